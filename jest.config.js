@@ -1,0 +1,26 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '^.+\\.[cm]?ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { decoratorVersion: '2022-03' },
+          keepClassNames: true
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline'
+      }
+    ]
+  },
+  // By default jest leaves one core unused, which on a small machine is half of them.
+  maxWorkers: '100%',
+  // Tests start compilers and servers as child processes.
+  testTimeout: 60_000
+}
