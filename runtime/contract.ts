@@ -1,0 +1,57 @@
+/**
+ * What emitted code passes to the runtime. Types only: the emit stage builds these as syntax, the runtime reads them.
+ * A change here that old output cannot satisfy raises `RECORD_FORMAT` in runtime/wrap.ts.
+ */
+
+/** One captured value, read at each call. */
+export type CaptureReader =
+  /** `self` is the `this` of the call. May throw: an unreadable capture is a value of its own. */
+  | { readonly name: string; readonly read: (self: unknown) => unknown }
+  /** Registered under this id and name by the module that declares it, by `provide(id, { [name]: () => value })`. */
+  | { readonly name: string; readonly provider: string }
+
+export interface ParameterRecord {
+  /** How many arguments the function can see; `'all'` when it has a rest parameter or reads `arguments`. */
+  readonly count: number | 'all'
+  /** Indexes of arguments that are not part of the key. */
+  readonly ignored?: readonly number[]
+  /** Constant defaults, by parameter index; they stand in for absent and `undefined` arguments. */
+  readonly defaults?: Readonly<Record<number, unknown>>
+}
+
+/** The record that the transformer bakes into the output beside each marked function. */
+export interface FunctionRecord {
+  readonly format: 1
+  /** The second part of the key; also the `name` of a function that has none. */
+  readonly name: string
+  /** 32 hexadecimal digits. */
+  readonly fingerprint: string
+  /** `'promise'`: the function always returns a promise. `'value'`: it returns synchronously. */
+  readonly returns: 'promise' | 'value'
+  readonly parameters: ParameterRecord
+  readonly captures?: readonly CaptureReader[]
+  /** Options written in the comment tag, as text, number or boolean. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>
+  /** Node's major version belongs to the key. */
+  readonly platform?: true
+  /** A diagnostic code: an error was reported for the function, so that it always runs. */
+  readonly uncached?: string
+}
+
+/**
+ * Names that emitted code uses of the module `keyprint`, imported as a namespace:
+ * - `wrap(fn, record)` returns the cached function
+ * - `wrapMethod(prototypeOrClass, propertyName, record)` replaces a method in place, keeping its property attributes
+ * - `decorate(decorator, record)`: `decorator` is the user's `cached` or `cached({…})` expression; returns a method decorator
+ *   (TC39 or legacy) that caches by that record
+ * - `provide(id, readers)` registers captures of a module
+ * - `classOf(self)` gives a text that tells the class of an instance from every other one
+ * The user's own wrapper call `cached(fn, options)` gets the record as its third argument: `cached(fn, options, record)`.
+ */
+export interface EmittedNames {
+  readonly wrap: unknown
+  readonly wrapMethod: unknown
+  readonly decorate: unknown
+  readonly provide: unknown
+  readonly classOf: unknown
+}

@@ -1,0 +1,62 @@
+import type { Capture } from './capture'
+import type { Listing, UnitId } from './listing'
+import type { Location } from './location'
+import type { Opaque } from './opaque'
+import type { Pin } from './pin'
+import type { Reference } from './reference'
+
+/** One unit of code in a closure, as plain data. */
+export interface ClosureUnit {
+  readonly id: UnitId
+  readonly name: string
+  readonly location: Location
+  readonly listing: Listing
+  /** The units its listing refers to, in the order of first use. */
+  readonly units: readonly UnitId[]
+  /** Classes whose instances may be in what it captures or is given. */
+  readonly attached: readonly UnitId[]
+  /** For each capture of its listing the index in `ClosureGraph.captures`; -1 for one that cannot be read. */
+  readonly captures: readonly number[]
+}
+
+/** Everything reachable from one marked function. */
+export interface ClosureGraph {
+  /** The marked function first, then in the order in which a walk along the listings meets them. */
+  readonly units: readonly ClosureUnit[]
+  readonly captures: readonly Capture[]
+  readonly pins: readonly Pin[]
+  readonly references: readonly Reference[]
+  /** Free names found in the code, counted before any of them is resolved. */
+  readonly total: number
+  readonly opaque: readonly UnitOpaque[]
+  /** Every use of pinned code. */
+  readonly uses: readonly PinUse[]
+  /** Places where code of the closure writes what it captures. */
+  readonly writes: readonly UnitWrite[]
+  /** Places where arguments of the marked function are changed. */
+  readonly argumentWrites: readonly { readonly parameter: string; readonly location: Location }[]
+}
+
+export interface UnitOpaque {
+  readonly unit: UnitId
+  readonly opaque: Opaque
+}
+
+export interface PinUse {
+  readonly unit: UnitId
+  /** `Date`, `node:fs`, `pg`. */
+  readonly pin: string
+  /** What is used of it: `now` of `Date`, `promises.readFile` of `node:fs`; empty for the thing itself. */
+  readonly member: string
+  readonly form: 'call' | 'new' | 'read'
+  /** How many arguments it is called with. */
+  readonly arguments: number
+  readonly location: Location
+}
+
+export interface UnitWrite {
+  readonly unit: UnitId
+  readonly name: string
+  readonly location: Location
+  readonly declared?: Location
+}

@@ -1,0 +1,71 @@
+import type { Capture } from './capture'
+import type { DiagnosticCode } from './diagnostic'
+import type { StaticValue } from './static-value'
+
+/** Everything the emit stage has to do in one file. Files without a plan are left as they are. */
+export interface FilePlan {
+  readonly file: string
+  readonly marked: readonly MarkedCall[]
+  /** Bindings of this module that marked functions of other modules capture. */
+  readonly provided?: Provided
+  /** Changes when anything that is written into this file changes: fingerprints, captures, options. */
+  readonly hash: string
+}
+
+export interface Provided {
+  readonly id: string
+  readonly captures: readonly ProvidedCapture[]
+}
+
+export interface ProvidedCapture {
+  readonly capture: Capture
+  /** Offset of the identifier that declares the root. */
+  readonly anchor: number
+}
+
+/** Which syntax carries the mark, and so how it is wrapped. */
+export type MarkedForm =
+  /** `function f() {}`: assigned anew at the top of its statement list. The span is the declaration. */
+  | 'declaration'
+  /** `const f = () => {}`: the initializer is wrapped. The span is the function expression. */
+  | 'expression'
+  /** A class method marked in a comment: wrapped by a static block. The span is the method. */
+  | 'method'
+  /** `{ m() {} }`. The span is the method. */
+  | 'object-method'
+  /** `@cached` or `@cached({…})` on a method. The span is the decorator. */
+  | 'decorator'
+  /** `cached(fn, options?)`: the record becomes the third argument. The span is the call. */
+  | 'wrapper'
+
+export interface MarkedCall {
+  readonly form: MarkedForm
+  /** Offsets in the file: first character (comments before it not included) and one past the last. */
+  readonly start: number
+  readonly end: number
+  readonly record: RecordPlan
+}
+
+/** What becomes the `FunctionRecord` of runtime/contract.ts. */
+export interface RecordPlan {
+  readonly name: string
+  readonly fingerprint: string
+  readonly returns: 'promise' | 'value'
+  readonly parameters: ParametersPlan
+  readonly captures: readonly Capture[]
+  /** From the comment tag: `@cached ttl=5m`. Options of a decorator or wrapper are run-time expressions and stay there. */
+  readonly options: Readonly<Record<string, string | number | boolean>>
+  /** The closure uses what comes with Node, so that Node's major version belongs to the key. */
+  readonly platform: boolean
+  /** Set when an error was reported for this function: it is emitted so that it always runs. */
+  readonly uncached?: DiagnosticCode
+}
+
+export interface ParametersPlan {
+  /** How many arguments the function can see; `all` when it has a rest parameter or reads `arguments`. */
+  readonly count: number | 'all'
+  /** Indexes left out of the key. */
+  readonly ignored: readonly number[]
+  /** Constant defaults by parameter index. */
+  readonly defaults: readonly (readonly [index: number, value: StaticValue])[]
+}
