@@ -1,0 +1,128 @@
+import { digest } from './digest'
+import { intrinsicName, isNative } from './intrinsics'
+
+/** Either what tells a class from every other one, or why its instances cannot be told apart by content. */
+export type ClassIdentity =
+  { readonly identity: string; readonly ends: string | null; readonly refused?: never } | { readonly refused: string }
+
+const identities = new WeakMap<object, ClassIdentity>()
+const registered = new WeakMap<object, string>()
+
+/** Gives a class an identity of its own instead of the one made of its source. */
+export function identifyClass(constructor: abstract new (...args: never[]) => object, identity: string): void {
+  registered.set(constructor.prototype as object, identity)
+  identities.delete(constructor.prototype as object)
+}
+
+/**
+ * Identifies the classes of an instance from its prototype up: the name and source of each class, down to a built-in
+ * one (`ends`) or none.
+ */
+export function classIdentity(prototype: object | null): ClassIdentity {
+  if (prototype === null) return { identity: 'null', ends: null }
+  const known = identities.get(prototype)
+  if (known) return known
+  const found = identify(prototype)
+  identities.set(prototype, found)
+  return found
+}
+
+function identify(prototype: object): ClassIdentity {
+  const intrinsic = intrinsicName(prototype)
+  if (intrinsic !== undefined) return { identity: intrinsic, ends: intrinsic === 'Buffer' ? 'Uint8Array' : intrinsic }
+  const parent = classIdentity(Object.getPrototypeOf(prototype) as object | null)
+  if (parent.refused !== undefined) return parent
+  const own = registered.get(prototype) ?? sourceIdentity(prototype)
+  if (typeof own === 'object') return own
+  return { identity: `${own}<${parent.identity}`, ends: parent.ends }
+}
+
+function sourceIdentity(prototype: object): string | { refused: string } {
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  if (typeof constructor !== 'function' || constructor.prototype !== prototype) {
+    return { refused: 'has a prototype that is not a class' }
+  }
+  const name = constructor.name
+  if (isNative(constructor)) return { refused: `is an instance of ${name}, whose state cannot be read` }
+  if (propertiesOf(prototype).some(({ value }) => typeof value === 'object' && value !== null)) {
+    return { refused: `is an instance of ${name || 'a class'}, whose prototype holds an object` }
+  }
+  const source = [sourceOf(constructor), ...memberSources(prototype)].join('\n')
+  if (hasHiddenState(source)) return { refused: `is an instance of ${name || 'a class'}, which has private state` }
+  return `${name.length}:${name}:${digest(source)}`
+}
+
+interface PrototypeProperty {
+  readonly key: string
+  readonly value: unknown
+}
+
+/** What stands on a prototype, getters and setters as values of their own. */
+function propertiesOf(prototype: object): PrototypeProperty[] {
+  return Reflect.ownKeys(prototype)
+    .filter((key) => key !== 'constructor')
+    .sort(byText)
+    .flatMap((key) =>
+      Object.entries(Object.getOwnPropertyDescriptor(prototype, key) ?? {})
+        .filter(([attribute]) => ['value', 'get', 'set'].includes(attribute))
+        .map(([attribute, value]: [string, unknown]) => ({ key: `${attribute} ${String(key)}`, value }))
+    )
+}
+
+/** Methods that are not part of the constructor's own source, as in classes lowered to functions, and constants. */
+function memberSources(prototype: object): string[] {
+  return propertiesOf(prototype).map(({ key, value }) => {
+    return `${key} ${typeof value} ${typeof value === 'function' ? sourceOf(value) : String(value)}`
+  })
+}
+
+function byText(a: string | symbol, b: string | symbol): number {
+  return String(a) < String(b) ? -1 : 1
+}
+
+function sourceOf(member: unknown): string {
+  return Function.prototype.toString.call(member)
+}
+
+/** `#x` members, `accessor` fields, what compilers lower those to, and state kept in a WeakMap by instance. */
+const HIDDEN_STATE = new RegExp(
+  [
+    String.raw`\.\s*#[\p{ID_Start}$_\\]`,
+    String.raw`#[\p{ID_Start}$_][\p{ID_Continue}$]*\s+in\b`,
+    String.raw`\baccessor\s+[\p{ID_Start}$_#[]`,
+    String.raw`class_?private|__private(?:Get|Set|Add|Method|In)\b`,
+    String.raw`\.get\(\s*this\s*\)`
+  ].join('|'),
+  'iu'
+)
+
+function hasHiddenState(source: string): boolean {
+  return HIDDEN_STATE.test(source)
+}
+
+/**
+ * Which class an object is an instance of, as text: the name and source of each class up to a built-in one. Called by
+ * emitted code where the class decides which method runs; unlike `classIdentity` it does not ask for the state of the
+ * instance, so that classes with private members have an identity too.
+ */
+export function classOf(instance: unknown): string {
+  const names: string[] = []
+  for (let prototype: unknown = Object.getPrototypeOf(Object(instance)); prototype !== null; ) {
+    const own = prototype as object
+    names.push(intrinsicName(own) ?? registered.get(own) ?? nameBySource(own))
+    prototype = Object.getPrototypeOf(own)
+  }
+  return names.join('<')
+}
+
+const namesBySource = new WeakMap<object, string>()
+
+function nameBySource(prototype: object): string {
+  const known = namesBySource.get(prototype)
+  if (known !== undefined) return known
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  const own = typeof constructor === 'function' ? [constructor.name, sourceOf(constructor)] : []
+  const name = digest([...own, ...memberSources(prototype)].join('\n'))
+  namesBySource.set(prototype, name)
+  return name
+}

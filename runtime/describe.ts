@@ -1,0 +1,251 @@
+import { inspect, types } from 'node:util'
+import { classIdentity } from './class-identity'
+import { hasBrand, viewName } from './intrinsics'
+import type { TrailStep } from './unhashable'
+
+/**
+ * What one object consists of: text that tells its kind, class, own keys and inner data (and how many children follow),
+ * and the values that it holds, with the step that leads to each.
+ */
+export interface Description {
+  readonly head: string
+  readonly children: readonly unknown[]
+  readonly steps: readonly TrailStep[]
+}
+
+/** Why an object cannot be described, and the step to the culprit if it is not the object itself. */
+export class Indescribable extends Error {
+  override readonly name = 'Indescribable'
+
+  constructor(
+    readonly reason: string,
+    readonly step?: TrailStep
+  ) {
+    super(reason)
+  }
+}
+
+/** Part of Node 20, not yet of the library that the compiler is set to. */
+interface WellFormed {
+  isWellFormed(): boolean
+}
+
+/** Length and content; lone surrogates, which UTF-8 cannot carry, as the bytes of UTF-16. */
+export function describeString(text: string): string {
+  if ((text as unknown as WellFormed).isWellFormed()) return `s${text.length}:${text}`
+  return `S${text.length}:${Buffer.from(text, 'utf16le').toString('base64')};`
+}
+
+/** Undefined for objects and functions. */
+export function describePrimitive(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return describeString(value)
+    case 'number':
+      return Object.is(value, -0) ? 'd-0;' : `d${value};`
+    case 'boolean':
+      return value ? 't' : 'f'
+    case 'undefined':
+      return 'u'
+    case 'bigint':
+      return `i${value};`
+    case 'object':
+      return value === null ? 'n' : undefined
+    case 'symbol':
+      throw new Indescribable('is a symbol')
+    default:
+      return undefined
+  }
+}
+
+/** Throws `Indescribable`. Getters are read, as the function would read them. */
+export function describe(object: object): Description {
+  if (typeof object === 'function') throw new Indescribable('is a function')
+  const prototype = Object.getPrototypeOf(object) as object | null
+  if (prototype === Object.prototype && Object.prototype.toString.call(object) === '[object Object]') {
+    return describeWith('O', object)
+  }
+  if (prototype === Array.prototype && Array.isArray(object)) return describeArray('A', object)
+  return describeInstance(object, prototype)
+}
+
+function describeInstance(object: object, prototype: object | null): Description {
+  const brand = brandOf(object)
+  const identity = classIdentity(prototype)
+  if (identity.refused !== undefined) throw new Indescribable(identity.refused)
+  if (brand === 'Object' && !UNBRANDED.includes(identity.ends)) {
+    throw new Indescribable(`has the prototype of ${identity.ends} but is none`)
+  }
+  if (typeof readOwn(object, 'then') === 'function') throw new Indescribable('is a thenable')
+  if (identity.identity === 'Object') return describeWith('O', object)
+  if (identity.identity === 'Array' && Array.isArray(object)) return describeArray('A', object)
+  const kind = `<${brand}>${identity.identity === brand ? '' : `C${describeString(identity.identity)}`}`
+  return describeBranded(kind, object)
+}
+
+/** Where the classes of an object may end that has no inner data which `node:util` can see. */
+const UNBRANDED: readonly (string | null)[] = ['Object', 'URL', 'URLSearchParams', null]
+
+function describeBranded(kind: string, object: object): Description {
+  if (Array.isArray(object)) return describeArray(kind, object)
+  if (types.isDate(object)) return describeWith(`${kind}${Date.prototype.getTime.call(object)};`, object)
+  if (types.isMap(object)) return describeMap(kind, object)
+  if (types.isSet(object)) return describeSet(kind, object)
+  if (types.isRegExp(object)) return describeRegExp(kind, object)
+  if (types.isNativeError(object)) return describeError(kind, object)
+  if (types.isAnyArrayBuffer(object)) return describeWith(kind + describeBytes(new Uint8Array(object)), object)
+  if (ArrayBuffer.isView(object)) return describeView(kind, object)
+  if (types.isBoxedPrimitive(object)) {
+    return describeWith(kind + describePrimitive(object.valueOf()), object, (key) => key === 'length' || isIndex(key))
+  }
+  return describeWith(kind + describeAddress(object), object)
+}
+
+function describeAddress(object: object): string {
+  if (!(object instanceof URL || object instanceof URLSearchParams)) return ''
+  const [name, prototype] =
+    object instanceof URL ? ['URL', URL.prototype] : ['URLSearchParams', URLSearchParams.prototype]
+  if (!hasBrand(name, object)) throw new Indescribable(`has the prototype of ${name} but is none`)
+  return describeString(prototype.toString.call(object))
+}
+
+function describeWith(head: string, object: object, isInner: (key: string) => boolean = () => false): Description {
+  const { keys, text } = describeKeys(object, isInner)
+  return { head: head + text, children: keys.map((key) => readOwn(object, key)), steps: keys }
+}
+
+function describeKeys(object: object, isInner: (key: string) => boolean): { keys: string[]; text: string } {
+  const keys: string[] = []
+  for (const key of Reflect.ownKeys(object)) {
+    if (typeof key === 'symbol') throw new Indescribable('is the value of a symbol key', { text: `[${String(key)}]` })
+    if (!isInner(key)) keys.push(key)
+  }
+  keys.sort()
+  const isHidden = Object.keys(object).length === keys.length ? () => false : isNotEnumerable
+  let text = `${keys.length};`
+  for (const key of keys) text += (isHidden(object, key) ? '!' : '') + describeString(key)
+  return { keys, text }
+}
+
+function isNotEnumerable(object: object, key: string): boolean {
+  return !Object.prototype.propertyIsEnumerable.call(object, key)
+}
+
+function readOwn(object: object, key: string): unknown {
+  try {
+    return Reflect.get(object, key)
+  } catch (error) {
+    throw new Indescribable(`could not be read: ${String(error)}`, key)
+  }
+}
+
+function describeArray(kind: string, array: readonly unknown[]): Description {
+  const { length } = array
+  const keys = Reflect.ownKeys(array)
+  // Own keys of an array without holes or further properties: its indexes and `length`.
+  if (keys.length === length + 1 && (length === 0 || keys[length - 1] === String(length - 1))) {
+    return {
+      head: `${kind}${length};`,
+      children: Array.from({ length }, (_, index) => array[index]),
+      steps: indexes(length)
+    }
+  }
+  return describeWith(`P${kind}${length};`, array, (key) => key === 'length')
+}
+
+function indexes(length: number): TrailStep[] {
+  return Array.from({ length }, (_, index) => index)
+}
+
+function isIndex(key: string): boolean {
+  return /^(?:0|[1-9]\d*)$/.test(key)
+}
+
+function describeMap(kind: string, map: ReadonlyMap<unknown, unknown>): Description {
+  const entries: [unknown, unknown][] = []
+  Map.prototype.forEach.call(map, (value, key) => entries.push([key, value]))
+  const own = describeWith(`${kind}${entries.length};`, map)
+  return {
+    head: own.head,
+    children: [...entries.flat(1), ...own.children],
+    steps: [
+      ...entries.flatMap((_, index) => [{ text: `.keys[${index}]` }, { text: `.values[${index}]` }]),
+      ...own.steps
+    ]
+  }
+}
+
+function describeSet(kind: string, set: ReadonlySet<unknown>): Description {
+  const values: unknown[] = []
+  Set.prototype.forEach.call(set, (value) => values.push(value))
+  const own = describeWith(`${kind}${values.length};`, set)
+  return {
+    head: own.head,
+    children: [...values, ...own.children],
+    steps: [...values.map((_, index) => ({ text: `.values[${index}]` })), ...own.steps]
+  }
+}
+
+function describeRegExp(kind: string, pattern: RegExp): Description {
+  const data = describeString(pattern.source) + describeString(pattern.flags) + `${pattern.lastIndex};`
+  return describeWith(kind + data, pattern, (key) => key === 'lastIndex')
+}
+
+function describeError(kind: string, error: Error): Description {
+  const own = describeWith(kind, error, (key) => key === 'stack')
+  return { head: own.head, children: [...own.children, error.name], steps: [...own.steps, 'name'] }
+}
+
+function describeView(kind: string, view: ArrayBufferView): Description {
+  const bytes = describeBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength))
+  if (types.isTypedArray(view) && view.length > 64 && hasIndexesOnly(view)) {
+    return { head: `${kind}${bytes}0;`, children: [], steps: [] }
+  }
+  return describeWith(kind + bytes, view, types.isTypedArray(view) ? isIndex : undefined)
+}
+
+/** Listing the keys of a large typed array takes longer than all the rest; `inspect` sees whether there are others. */
+function hasIndexesOnly(view: NodeJS.TypedArray): boolean {
+  const text = inspect(view, { maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity })
+  return text.endsWith(`[ ... ${view.length} more items ]`) && !text.includes(',') && !text.includes(': ')
+}
+
+function describeBytes(bytes: Uint8Array): string {
+  return `${bytes.length}:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')};`
+}
+
+const REFUSED: readonly (readonly [is: (value: unknown) => boolean, reason: string])[] = [
+  [types.isPromise, 'is a promise'],
+  [types.isWeakMap, 'is a WeakMap'],
+  [types.isWeakSet, 'is a WeakSet'],
+  [types.isGeneratorObject, 'is a generator'],
+  [types.isMapIterator, 'is an iterator'],
+  [types.isSetIterator, 'is an iterator'],
+  [types.isSymbolObject, 'is a symbol'],
+  [types.isExternal, 'is a native handle'],
+  [types.isModuleNamespaceObject, 'is a module namespace'],
+  [types.isArgumentsObject, 'is an arguments object']
+]
+
+const BRANDS: readonly (readonly [is: (value: unknown) => boolean, brand: string])[] = [
+  [types.isDate, 'Date'],
+  [types.isRegExp, 'RegExp'],
+  [types.isMap, 'Map'],
+  [types.isSet, 'Set'],
+  [types.isNativeError, 'Error'],
+  [types.isSharedArrayBuffer, 'SharedArrayBuffer'],
+  [types.isArrayBuffer, 'ArrayBuffer'],
+  [types.isNumberObject, 'Number'],
+  [types.isStringObject, 'String'],
+  [types.isBooleanObject, 'Boolean'],
+  [types.isBigIntObject, 'BigInt']
+]
+
+/** What an object is inside, whatever its prototype says; `Object` when it has no inner data. */
+function brandOf(object: object): string {
+  if (Array.isArray(object)) return 'Array'
+  if (ArrayBuffer.isView(object)) return viewName(object)
+  for (const [is, reason] of REFUSED) if (is(object)) throw new Indescribable(reason)
+  for (const [is, brand] of BRANDS) if (is(object)) return brand
+  return 'Object'
+}

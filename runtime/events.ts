@@ -1,0 +1,67 @@
+import { warnOnce } from './warning'
+
+export type BypassReason =
+  /** The function was not compiled by the transformer. */
+  | 'untransformed'
+  /** The build reported an error for the function. */
+  | 'reported'
+  /** An argument or a capture cannot be told apart by its content. */
+  | 'unhashable'
+  /** The module that holds a captured binding has not registered it, or two modules claim to be it. */
+  | 'provider'
+  /** The call stands inside the very run that it would wait for. */
+  | 'recursion'
+
+export type DiscardReason =
+  /** A captured value changed while the function ran. */
+  | 'captures changed'
+  /** `delete` or `clear` was called while the function ran. */
+  | 'cleared'
+  /** A copy of the result would not be like it. */
+  | 'unstorable'
+
+/** What the cache did. `name` is the cached function. */
+export type CacheEvent =
+  | { readonly type: 'hit'; readonly name: string; readonly key: string; readonly tier: 'memory' | 'store' }
+  | { readonly type: 'miss' | 'join' | 'set'; readonly name: string; readonly key: string }
+  /** The function ran as if it were not cached. `detail` names the value or the diagnostic. */
+  | { readonly type: 'bypass'; readonly name: string; readonly reason: BypassReason; readonly detail: string }
+  /** The function ran and its result was not kept. */
+  | {
+      readonly type: 'discard'
+      readonly name: string
+      readonly key: string
+      readonly reason: DiscardReason
+      readonly detail: string
+    }
+  /** The store held something under the key that is no entry for it. */
+  | { readonly type: 'invalid'; readonly name: string; readonly key: string; readonly detail: string }
+  /** The store failed; it is left alone for a while. Said once until `store-up`. */
+  | { readonly type: 'store-down'; readonly store: string; readonly operation: string; readonly detail: string }
+  | { readonly type: 'store-up'; readonly store: string }
+  /** A setting in the environment cannot be used. */
+  | { readonly type: 'configuration'; readonly detail: string }
+
+export type EventListener = (event: CacheEvent) => void
+
+const listeners = new Set<EventListener>()
+
+/** Calls `listener` at each event, synchronously. Returns a function that ends the subscription. */
+export function onEvent(listener: EventListener): () => void {
+  const own: EventListener = (event) => listener(event)
+  listeners.add(own)
+  return () => void listeners.delete(own)
+}
+
+/** Makes the event only when somebody listens. A listener that throws does not fail the call. */
+export function emit(makeEvent: () => CacheEvent): void {
+  if (listeners.size === 0) return
+  const event = makeEvent()
+  for (const listener of [...listeners]) {
+    try {
+      listener(event)
+    } catch (error) {
+      warnOnce('listener', `keyprint: a listener given to onEvent() threw: ${String(error)}`)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { canonicalForm } from './canonical'
+import { describeString } from './describe'
+import { digest } from './digest'
+import { providedReader } from './provide'
+import type { CaptureReader, FunctionRecord, ParameterRecord } from './contract'
+
+/** Material up to this many characters is an address by itself; longer material is addressed by its hash. */
+const MAX_ADDRESS = 256
+
+/** The key of one call: `<namespace>:<name>:<fingerprint>:<digest>`. */
+export class Key {
+  private hashed: string | undefined
+
+  /**
+   * @param prefix `<namespace>:<name>:<fingerprint>:`
+   * @param material canonical form of the arguments and captures
+   * @param captures the part of the material that is read again after the run
+   */
+  constructor(
+    private readonly prefix: string,
+    private readonly material: string,
+    readonly captures: string
+  ) {}
+
+  /** SHA-256 of the key material; the entry's check is made of it. */
+  get hash(): string {
+    return (this.hashed ??= digest(this.material))
+  }
+
+  /** What the key is called in a store: 128 bits of the hash behind the prefix. */
+  get text(): string {
+    return this.prefix + this.hash.slice(0, 32)
+  }
+
+  /** What the key is called inside this process: exact, and without hashing when the material is short. */
+  get address(): string {
+    return this.prefix + (this.material.length > MAX_ADDRESS ? `#${this.hash}` : this.material)
+  }
+}
+
+/**
+ * Makes the key of a call.
+ * @throws Unhashable when an argument or a capture cannot be told apart by its content
+ * @throws MissingProvider when a captured binding is out of reach
+ */
+export function makeKey(prefix: string, record: FunctionRecord, self: unknown, args: readonly unknown[]): Key {
+  const captures = writeCaptures(record, self)
+  return new Key(prefix, writeArguments(record.parameters, args) + captures, captures)
+}
+
+/** Canonical form of the captured values, and of Node's major version where the closure uses what comes with Node. */
+export function writeCaptures(record: FunctionRecord, self: unknown): string {
+  const { captures = [], platform } = record
+  if (captures.length === 0 && !platform) return ''
+  let form = `c${captures.length};`
+  for (const capture of captures) form += writeCapture(capture, self)
+  return platform ? `${form}p${process.versions.node.split('.', 1)[0]};` : form
+}
+
+function writeCapture(capture: CaptureReader, self: unknown): string {
+  const read = 'provider' in capture ? providedReader(capture.provider, capture.name) : capture.read
+  let value: unknown
+  try {
+    value = read(self)
+  } catch (error) {
+    return describeString(capture.name) + writeUnreadable(error)
+  }
+  return describeString(capture.name) + canonicalForm(value, capture.name)
+}
+
+/** A missing link of a path, or a binding that is not initialized yet, is a value of its own. */
+function writeUnreadable(error: unknown): string {
+  return error instanceof Error ? `x${describeString(error.name)}${describeString(error.message)}` : 'X'
+}
+
+function writeArguments(parameters: ParameterRecord, args: readonly unknown[]): string {
+  const visible = visibleArguments(parameters, args)
+  let form = `a${visible.length};`
+  for (const [index, value] of visible.entries()) {
+    form += parameters.ignored?.includes(index) ? '_' : canonicalForm(value, `arguments[${index}]`)
+  }
+  return form
+}
+
+/** One value for each parameter, as the function sees them: absent is undefined, and defaults are filled in. */
+function visibleArguments(parameters: ParameterRecord, args: readonly unknown[]): unknown[] {
+  const { count, defaults, ignored = [] } = parameters
+  // What reads `arguments` sees how many there are and which of them were left to their defaults.
+  if (count === 'all') return [...args]
+  return Array.from({ length: count }, (_, index) => {
+    if (ignored.includes(index)) return undefined
+    const value = args[index]
+    return value === undefined ? defaults?.[index] : value
+  })
+}

@@ -1,0 +1,115 @@
+import { types } from 'node:util'
+import { hasBrand, intrinsicName } from './intrinsics'
+import { writePath, type TrailStep } from './unhashable'
+
+/** Why a result cannot be kept, and where in it: `result.items[2].save`. */
+export interface Unstorable {
+  readonly path: string
+  readonly reason: string
+}
+
+const MAX_DEPTH = 1000
+
+/** Finds the first part of a result that a copy would not keep as it is. */
+export function findUnstorable(result: unknown): Unstorable | undefined {
+  const trail: TrailStep[] = []
+  const reason = new Search(trail).reasonAgainst(result)
+  return reason === undefined ? undefined : { path: writePath('result', trail), reason }
+}
+
+class Search {
+  private readonly seen = new Set<object>()
+
+  /** Left at the culprit when there is one. */
+  constructor(private readonly trail: TrailStep[]) {}
+
+  reasonAgainst(value: unknown): string | undefined {
+    if (typeof value === 'function') return 'is a function'
+    if (typeof value === 'symbol') return 'is a symbol'
+    if (typeof value !== 'object' || value === null || this.seen.has(value)) return undefined
+    if (this.trail.length === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`
+    this.seen.add(value)
+    return reasonAgainstKind(value) ?? this.inInner(value) ?? this.inProperties(value)
+  }
+
+  private inInner(object: object): string | undefined {
+    if (types.isMap(object)) {
+      const keys = [...Map.prototype.keys.call(object)] as unknown[]
+      const values = [...Map.prototype.values.call(object)] as unknown[]
+      return this.inList(keys, 'keys') ?? this.inList(values, 'values')
+    }
+    return types.isSet(object) ? this.inList([...Set.prototype.values.call(object)] as unknown[], 'values') : undefined
+  }
+
+  private inList(values: readonly unknown[], label: string): string | undefined {
+    for (const [index, value] of values.entries()) {
+      const reason = this.at({ text: `.${label}[${index}]` }, value)
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+
+  private inProperties(object: object): string | undefined {
+    // The keys of these are the indexes of bytes or characters.
+    if (ArrayBuffer.isView(object) || types.isStringObject(object)) return undefined
+    const isKept = Array.isArray(object) || types.isNativeError(object) || !hasInnerData(object)
+    for (const key of Reflect.ownKeys(object)) {
+      if (isInnerKey(object, key)) continue
+      if (typeof key === 'symbol') return this.stopAt({ text: `[${String(key)}]` }, 'is the value of a symbol key')
+      if (!isKept) return this.stopAt(key, 'is a property that copies of such an object lose')
+      const reason = this.inProperty(object, key)
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+
+  private inProperty(object: object, key: string): string | undefined {
+    const property = Object.getOwnPropertyDescriptor(object, key)
+    if (!property) return undefined
+    if (!('value' in property)) return this.stopAt(key, 'is a getter or setter')
+    if (!property.enumerable && !types.isNativeError(object)) return this.stopAt(key, 'is not enumerable')
+    return this.at(key, property.value)
+  }
+
+  private at(step: TrailStep, value: unknown): string | undefined {
+    this.trail.push(step)
+    const reason = this.reasonAgainst(value)
+    if (reason === undefined) this.trail.pop()
+    return reason
+  }
+
+  private stopAt(step: TrailStep, reason: string): string {
+    this.trail.push(step)
+    return reason
+  }
+}
+
+const INNER_KEYS: ReadonlySet<string | symbol> = new Set(['length', 'lastIndex', 'stack'])
+
+function isInnerKey(object: object, key: string | symbol): boolean {
+  if (!INNER_KEYS.has(key)) return false
+  return key === 'length'
+    ? Array.isArray(object)
+    : key === 'lastIndex'
+      ? types.isRegExp(object)
+      : types.isNativeError(object)
+}
+
+function hasInnerData(object: object): boolean {
+  const prototype = Object.getPrototypeOf(object) as object | null
+  return prototype !== null && intrinsicName(prototype) !== 'Object'
+}
+
+function reasonAgainstKind(object: object): string | undefined {
+  if (types.isProxy(object)) return 'is a proxy'
+  if (types.isSharedArrayBuffer(object)) return 'is memory shared between threads'
+  const prototype = Object.getPrototypeOf(object) as object | null
+  const name = prototype === null ? 'Object' : intrinsicName(prototype)
+  if (name === undefined) return `is an instance of ${className(prototype)}, which a copy would not be`
+  return hasBrand(name, object) ? undefined : `has the prototype of ${name} but is none`
+}
+
+function className(prototype: object | null): string {
+  const constructor: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  return (typeof constructor === 'function' && constructor.name) || 'a class without a name'
+}

@@ -1,0 +1,103 @@
+import { KeyvStore, TIME_LIMITS, TimeoutError, within, wrapAdapter } from './keyv'
+import { load } from './load'
+import type { Store } from '../store'
+
+/** Milliseconds to get a connection. Only the operations before the first one wait for it. */
+const CONNECTION = 1000
+const SCAN_COUNT = 1000
+
+/**
+ * A Redis server. Connects in the background and again after it lost the connection; an operation without a connection
+ * rejects at once. Neither the connection nor the attempts to get one keep the process alive.
+ *
+ * @param url `redis://…` or `rediss://…`
+ */
+export function openRedisStore(url: string): Store {
+  return new RedisStore(url)
+}
+
+function connect(url: string) {
+  const { createClient } = load('@redis/client') as typeof import('@redis/client')
+  const { default: KeyvRedis } = load('@keyv/redis') as typeof import('@keyv/redis')
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    // Reconnecting is ours: the client's own attempts would keep an idle process alive.
+    socket: { connectTimeout: CONNECTION, reconnectStrategy: false }
+  })
+  client.on('error', () => {})
+  client.unref()
+  const adapter = new KeyvRedis<string>(client, { throwOnErrors: true })
+  const keyv = new KeyvStore('redis', wrapAdapter(adapter), () => adapter.disconnect())
+  // A frozen server takes the connection and then never says that it is ready.
+  const connected = within(CONNECTION, 'connecting', client.connect()).catch((error: unknown) => {
+    if (client.isOpen) client.destroy()
+    throw error
+  })
+  connected.catch(() => {})
+  return { client, keyv, connected }
+}
+
+type Connection = ReturnType<typeof connect>
+
+class RedisStore implements Store {
+  readonly name: string
+  private connection: Connection
+  private isFirst = true
+
+  constructor(private readonly url: string) {
+    this.name = `redis ${new URL(url).host}`
+    this.connection = connect(url)
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return this.use(({ keyv }) => keyv.get(key))
+  }
+
+  set(key: string, entry: string, ttl: number | undefined): Promise<void> {
+    return this.use(({ keyv }) => keyv.set(key, entry, ttl))
+  }
+
+  delete(key: string): Promise<boolean> {
+    return this.use(({ keyv }) => keyv.delete(key))
+  }
+
+  clear(prefix: string): Promise<void> {
+    return this.use(({ client }) => within(TIME_LIMITS.clear, 'clear', unlinkMatching(client, prefix)))
+  }
+
+  async close(): Promise<void> {
+    const { client } = this.connection
+    if (client.isReady) await within(TIME_LIMITS.write, 'close', client.close()).catch(() => client.destroy())
+    else if (client.isOpen) client.destroy()
+  }
+
+  private async use<T>(operation: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.whenConnected()
+    try {
+      return await operation(connection)
+    } catch (error) {
+      // What a frozen server does not answer would fill the client's queue for as long as the connection stands.
+      if (error instanceof TimeoutError && connection.client.isOpen) connection.client.destroy()
+      throw error
+    }
+  }
+
+  private async whenConnected(): Promise<Connection> {
+    const { client, connected } = this.connection
+    if (client.isReady) return this.connection
+    if (this.isFirst) {
+      await connected.finally(() => (this.isFirst = false))
+      return this.connection
+    }
+    if (!client.isOpen) this.connection = connect(this.url)
+    throw new Error('not connected')
+  }
+}
+
+async function unlinkMatching(client: Connection['client'], prefix: string): Promise<void> {
+  const pattern = `${prefix.replace(/[\\*?[\]^-]/g, '\\$&')}*`
+  for await (const keys of client.scanIterator({ MATCH: pattern, COUNT: SCAN_COUNT })) {
+    if (keys.length > 0) await client.unlink(keys)
+  }
+}

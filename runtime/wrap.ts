@@ -1,0 +1,93 @@
+import { callForPromise, callForValue, type Cached } from './cached'
+import { emit } from './events'
+import { functionState } from './function-state'
+import { resolveOptions, type CachedOptions, type ResolvedOptions } from './options'
+import { warnOnce } from './warning'
+import type { FunctionRecord } from './contract'
+
+/** Raised when records of the old format mean something else. */
+const RECORD_FORMAT = 1
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
+
+const cachedFunctions = new WeakMap<object, Cached>()
+
+/** What `wrap` made, undefined for every other function. */
+export function cachedOf(wrapped: object): Cached | undefined {
+  return cachedFunctions.get(wrapped)
+}
+
+/**
+ * Called by emitted code: the cached function that stands for `fn`. Keeps its name and length, and `this` of each call.
+ * Called whenever the code that creates `fn` runs, and so does little.
+ *
+ * @throws TypeError when an option is wrong
+ */
+export function wrap<F>(fn: F, record: FunctionRecord, options?: CachedOptions): F {
+  const run = fn as unknown as AnyFunction
+  if (!isRecord(record)) return runUncached(fn, 'was compiled by another version of keyprint', options)
+  const cached: Cached = {
+    run,
+    record,
+    state: functionState(record),
+    options: resolveAll(record, options)
+  }
+  const call = record.returns === 'promise' ? callForPromise : callForValue
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    return call({ cached, self: this, args })
+  }
+  cachedFunctions.set(wrapped, cached)
+  return likeOriginal(wrapped, run, run.name || lastSegment(record.name)) as F
+}
+
+/**
+ * Called by emitted code: caches the method `name` of a prototype or class in place.
+ * @throws TypeError when there is no such method
+ */
+export function wrapMethod(holder: object, name: PropertyKey, record: FunctionRecord): void {
+  const property = Object.getOwnPropertyDescriptor(holder, name)
+  if (typeof property?.value !== 'function') {
+    throw new TypeError(`keyprint: '${String(name)}' is not a method, so that it cannot be cached`)
+  }
+  Object.defineProperty(holder, name, { ...property, value: wrap(property.value as AnyFunction, record) })
+}
+
+/** A function without a record: it runs uncached, and says so once for the whole program. */
+export function runUncached<F>(fn: F, reason: string, options: object = {}): F {
+  const run = fn as unknown as AnyFunction
+  const name = run.name || 'an anonymous function'
+  resolveOptions(options, name)
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    warnUntransformed(name, reason)
+    emit(() => ({ type: 'bypass', name, reason: 'untransformed', detail: `'${name}' ${reason}` }))
+    return run.apply(this, args)
+  }
+  return likeOriginal(wrapped, run, run.name) as F
+}
+
+function isRecord(record: { readonly format?: unknown } | undefined): boolean {
+  return record?.format === RECORD_FORMAT
+}
+
+function resolveAll(record: FunctionRecord, options: CachedOptions | undefined): ResolvedOptions {
+  if (!record.options && !options) return {}
+  return { ...resolveOptions(record.options ?? {}, record.name), ...resolveOptions(options ?? {}, record.name) }
+}
+
+function likeOriginal(wrapped: AnyFunction, original: AnyFunction, name: string): AnyFunction {
+  Object.defineProperty(wrapped, 'name', { value: name, configurable: true })
+  return Object.defineProperty(wrapped, 'length', { value: original.length, configurable: true })
+}
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+function warnUntransformed(name: string, reason: string): void {
+  warnOnce(
+    'untransformed',
+    `keyprint: '${name}' ${reason}, so that it runs uncached (and perhaps others do). Add ` +
+      '{ "transform": "keyprint/transformer", "transformProgram": true } to "plugins" under "compilerOptions" in ' +
+      'tsconfig.json, and build with tspc (from the package ts-patch) instead of tsc'
+  )
+}
