@@ -1,0 +1,40 @@
+import { isNear, readCommentTag } from '../../transformer/discover/read-comment-tag'
+
+test.each([
+  ['/** @cached */', {}, []],
+  ['/**\n * Prices.\n * @cached ttl=5m ignore=logger,trace\n */', { ttl: '5m' }, ['logger', 'trace']],
+  ['/** @cached - the words after a dash are prose */', {}, []],
+  ['/**\r\n * @cached ttl=1h\r\n */', { ttl: '1h' }, []]
+])('%j is a mark', (comment, options, ignore) => {
+  expect(readCommentTag(comment)).toEqual({ is: 'mark', tag: { options, ignore, unknown: [] } })
+})
+
+test.each(['/** not @cached here */', '/* @cached */', '// @cached', '/** @see cached */', '/** @attached */', '/** {@link cached} */'])(
+  '%j is no mark',
+  (comment) => {
+    expect(readCommentTag(comment)).toBeUndefined()
+  }
+)
+
+test.each(['Cached', 'cache', 'caches', 'chached', 'cachd', 'cahced', 'CACHED', 'catched', 'cashed'])('@%s is near enough to be meant', (written) => {
+  expect(readCommentTag(`/** @${written} */`)).toEqual({ is: 'near miss', written })
+})
+
+test('words that are not options are kept for a report', () => {
+  expect(readCommentTag('/** @cached 5m ttl=1s max=3 */')).toEqual({
+    is: 'mark',
+    tag: { options: { ttl: '1s' }, ignore: [], unknown: ['5m', 'max=3'] }
+  })
+})
+
+test.each([
+  ['cached', 'cached', true],
+  ['cached', 'acched', true],
+  ['cached', 'cacheed', true],
+  ['cached', 'attached', false],
+  ['cached', 'chached', true],
+  ['cached', 'cach', false],
+  ['cached', 'dehcac', false]
+])('%s and %s: %p', (a, b, near) => {
+  expect(isNear(a, b)).toBe(near)
+})

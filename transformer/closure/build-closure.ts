@@ -1,0 +1,222 @@
+/**
+ * Everything that the result of a marked function can depend on.
+ *
+ * In: the node of a marked function. Out: the units of code reachable from it, the values to capture, the pins and what
+ * is opaque. Invariant: the bins of all references add up to the number of free names in the code.
+ */
+import type ts from 'typescript'
+import type { Capture, CaptureReading } from '../model/capture'
+import type { ClosureGraph, ClosureUnit, PinUse, UnitOpaque, UnitWrite } from '../model/closure-graph'
+import type { Opaque } from '../model/opaque'
+import type { Pin } from '../model/pin'
+import type { Reference } from '../model/reference'
+import type { CodeHost } from '../program/code-host'
+import { findArgumentWrites } from './argument-writes'
+import { classUnit } from './meaning'
+import { findWrites } from './captured-writes'
+import { readPinUses } from './pin-use'
+import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
+import { findFreeVariables } from './free-variables'
+import { listUnit, type UnitCode } from './listing'
+import { resolveExports, resolveName } from './resolve-binding'
+import { pointName, type CapturePoint, type ResolvedName } from './resolution'
+import { classesBehind } from './type-classes'
+
+/** Reads each unit once, however many closures share it. */
+export interface UnitReader {
+  read(unit: CodeUnit): ReadUnit
+}
+
+export interface ReadUnit {
+  readonly unit: CodeUnit
+  readonly names: readonly ResolvedName[]
+  readonly code: UnitCode
+}
+
+export function createUnitReader(host: CodeHost): UnitReader {
+  const known = new Map<string, ReadUnit>()
+  return {
+    read(unit) {
+      const before = known.get(unit.id)
+      if (before !== undefined) return before
+      const { node } = unit
+      const names =
+        host.compiler.isSourceFile(node) || host.compiler.isModuleDeclaration(node)
+          ? resolveExports(host, node)
+          : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
+      const read = { unit, names, code: listUnit(host, unit, names) }
+      known.set(unit.id, read)
+      return read
+    },
+  }
+}
+
+export interface MarkedRoot {
+  readonly node: ts.FunctionLikeDeclaration
+  readonly name: string
+  /** Where the emitted record stands: what is in scope there can be read there. */
+  readonly scope: ts.Node
+}
+
+export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoot): ClosureGraph {
+  const captures = new Map<string, { readonly capture: Capture; readonly index: number }>()
+  const pins = new Map<string, Pin>()
+  const references: Reference[] = []
+  const opaque: UnitOpaque[] = []
+  const writes: UnitWrite[] = []
+  const uses: PinUse[] = []
+  const units: ClosureUnit[] = []
+  const visited = new Set<string>()
+  const attached = new Map<string, CodeUnit>()
+  const made: { readonly by: CodeUnit; readonly unit: CodeUnit; readonly name: ResolvedName }[] = []
+  let total = 0
+
+  const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
+    const capture = readFrom(host, root, point)
+    if ('reason' in capture) {
+      opaque.push({ unit: unit.id, opaque: capture })
+      return -1
+    }
+    const key = `${declaredAt(capture)} ${capture.reading.by} ${capture.name}`
+    const known = captures.get(key) ?? { capture, index: captures.size }
+    captures.set(key, known)
+    return known.index
+  }
+
+  const account = (unit: CodeUnit, name: ResolvedName): void => {
+    const { resolution } = name
+    references.push({ name: name.head.getText(), location: host.locate(name.head), bin: resolution.bin })
+    if (resolution.bin === 'opaque') opaque.push({ unit: unit.id, opaque: resolution.opaque })
+    if (resolution.bin === 'pinned') {
+      pins.set(`${resolution.pin.name}@${resolution.pin.version}`, resolution.pin)
+      uses.push(...readPinUses(host, name, resolution).map(use => ({ unit: unit.id, ...use })))
+    }
+    if ('made' in resolution && resolution.made === true) {
+      for (const each of resolution.code) made.push({ by: unit, unit: each, name })
+    }
+    if (resolution.bin === 'captured') writes.push(...findWrites(host, name, resolution.captures).map(write => ({ unit: unit.id, ...write })))
+  }
+
+  const visit = (unit: CodeUnit, given: readonly CodeUnit[] = []): void => {
+    if (visited.has(unit.id)) return
+    visited.add(unit.id)
+    const { names, code } = reader.read(unit)
+    total += names.length
+    for (const name of names) account(unit, name)
+    opaque.push(...code.opaque.map(each => ({ unit: unit.id, opaque: each })))
+    const classes = [...code.attached, ...given]
+    units.push({
+      id: unit.id,
+      name: unit.name,
+      location: unit.location,
+      listing: code.listing,
+      units: code.units.map(each => each.id),
+      attached: classes.map(each => each.id),
+      captures: code.captures.map(point => captureIndex(unit, point)),
+    })
+    for (const each of code.units) visit(each)
+    for (const each of classes) attached.set(each.id, each)
+  }
+
+  // Methods come along with the instances that callers pass in.
+  const given = root.node.parameters.flatMap(parameter => classesBehind(host, host.typeOf(parameter)))
+  visit(codeUnit(host, root.node, root.name, rootThis(host, root.node)), given.map(each => classUnit(host, each)))
+  // Classes that are only known by a type come last, in an order that depends on their code and not on their place.
+  for (let pending = unvisited(); pending.length > 0; pending = unvisited()) {
+    const inOrder = pending.sort((a, b) => (listingText(reader, a) < listingText(reader, b) ? -1 : 1))
+    for (const each of inOrder) visit(each)
+  }
+  function unvisited(): CodeUnit[] {
+    return [...attached.values()].filter(each => !visited.has(each.id))
+  }
+  for (const { by, unit, name } of made) {
+    const reason = whyUnstable(host, reader, unit)
+    if (reason !== undefined) opaque.push({ unit: by.id, opaque: { ...reason, subject: name.head.getText(), location: host.locate(name.head) } })
+  }
+  const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, node }) => ({ parameter, location: host.locate(node) }))
+  const captured = [...captures.values()].map(({ capture }) => capture)
+  return { units, captures: captured, pins: [...pins.values()], references, total, opaque, uses, writes, argumentWrites }
+}
+
+/** What a function was made from must be the same whenever the program is started. */
+function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit): Omit<Opaque, 'subject' | 'location'> | undefined {
+  const reached = new Map([[made.id, made]])
+  for (const unit of reached.values()) {
+    const { code, names } = reader.read(unit)
+    const value = names.find(name => name.resolution.bin === 'captured')
+    if (value !== undefined) {
+      const message = `'${value.head.getText()}' is read here, and may have been another value then`
+      return {
+        code: 'KP2001',
+        reason: 'it holds a function that was made when its module was loaded, from values that can change',
+        because: [{ message, location: host.locate(value.head) }],
+      }
+    }
+    const [state] = code.state
+    if (state !== undefined) {
+      return {
+        code: 'KP2001',
+        reason: 'it holds a function that keeps state between its calls',
+        because: [{ message: `'${state.getText()}' is kept here`, location: host.locate(state) }],
+      }
+    }
+    for (const each of code.units) reached.set(each.id, each)
+  }
+  return undefined
+}
+
+function listingText(reader: UnitReader, unit: CodeUnit): string {
+  return JSON.stringify(reader.read(unit).code.listing, (key, value: unknown) => (key === 'unit' ? undefined : value))
+}
+
+function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning {
+  const { compiler } = host
+  if (compiler.isArrowFunction(node)) return 'lexical'
+  const isStatic = (compiler.getCombinedModifierFlags(node) & compiler.ModifierFlags.Static) !== 0
+  return isStatic ? 'class' : 'self'
+}
+
+/** How the record of the marked function reaches a captured value, or why it cannot. */
+function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Capture | Opaque {
+  const declared = host.locate(host.compiler.getNameOfDeclaration(point.node as ts.Declaration) ?? point.node)
+  const name = pointName(point)
+  const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
+    const path = point.path.map(({ name: link, optional }) => ({ name: link, optional }))
+    return { kind, root: point.root, path, name, declared, reading }
+  }
+  if (point.classOnly === true) return from('instance', { by: 'class of self' })
+  if (point.kind === 'instance') {
+    return from('instance', host.compiler.isArrowFunction(root.node) ? { by: 'scope' } : { by: 'self' })
+  }
+  if (point.symbol === undefined) return from(point.kind, { by: 'scope' })
+
+  const isSameFile = point.node.getSourceFile() === root.scope.getSourceFile()
+  const isVisible = isSameFile && host.valueNamed(point.root, root.scope) === point.symbol
+  const isTopLevel = point.kind === 'module' && isDeclaredAtTopLevel(host, point)
+  if (isVisible) return from(point.kind, { by: 'scope', anchor: declared.offset })
+  if (isTopLevel) return from(isSameFile ? 'module' : 'import', { by: 'provider', id: providerId(host, declared.file) })
+  return {
+    code: 'KP2002',
+    subject: name,
+    reason: isSameFile
+      ? 'another declaration of the same name hides it where the cached function stands'
+      : 'it is local to a block, function or namespace of another module',
+    location: declared,
+    because: [],
+  }
+}
+
+function isDeclaredAtTopLevel(host: CodeHost, point: CapturePoint): boolean {
+  return host.valueNamed(point.root, point.node.getSourceFile()) === point.symbol
+}
+
+/** Names a module among those of one program; not part of any fingerprint. */
+function providerId(host: CodeHost, file: string): string {
+  return `${host.programName}/${file}`
+}
+
+function declaredAt(capture: Capture): string {
+  return capture.reading.by === 'self' || capture.kind === 'environment' || capture.kind === 'global'
+    ? ''
+    : `${capture.declared.file}:${capture.declared.offset}`
+}

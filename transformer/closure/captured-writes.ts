@@ -1,0 +1,24 @@
+/** Where code writes what it captures: assigns it, or changes the object it holds. */
+import type ts from 'typescript'
+import type { UnitWrite } from '../model/closure-graph'
+import type { CodeHost } from '../program/code-host'
+import { memberPath } from './member-path'
+import { touchesOfUse } from './mutability'
+import { pointName, type CapturePoint, type ResolvedName } from './resolution'
+
+export function findWrites(
+  host: CodeHost,
+  name: ResolvedName,
+  captures: readonly CapturePoint[],
+): readonly Omit<UnitWrite, 'unit'>[] {
+  const changes = touchesOfUse(host, memberPath(host.compiler, name.expression as ts.Expression)).some(touch => touch.how === 'write')
+  if (!name.written && !changes) return []
+  return captures.map(point => {
+    const declaration = point.symbol === undefined ? undefined : host.compiler.getNameOfDeclaration(point.node as ts.Declaration)
+    return {
+      name: pointName(point),
+      location: host.locate(name.expression),
+      ...(declaration === undefined ? {} : { declared: host.locate(declaration) }),
+    }
+  })
+}

@@ -1,0 +1,44 @@
+/**
+ * State that functions keep between their calls: locals of one function that a function inside of it goes on using.
+ *
+ * In: a node. Out: each mention of such a local that may change, by assignment or because it holds an object. Invariant:
+ * a closed-over local that is not listed holds one primitive or one function for ever.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { isNameInCode } from './free-variables'
+import { findReassignment, isHarmlessType } from './mutability'
+
+export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
+  const { compiler } = host
+  const found: ts.Node[] = []
+  const visit = (node: ts.Node): void => {
+    if (compiler.isIdentifier(node) && isNameInCode(compiler, node)) {
+      const symbol = host.symbolOf(node)
+      const declaration = symbol?.valueDeclaration
+      if (symbol !== undefined && declaration !== undefined && isKept(host, node, declaration, root)) {
+        if (findReassignment(host, symbol) !== undefined || !isHarmlessType(host, host.typeOf(node))) found.push(node)
+      }
+    }
+    compiler.forEachChild(node, visit)
+  }
+  visit(root)
+  return found
+}
+
+/** Declared in one function of the root and mentioned in another one inside of that. */
+function isKept(host: CodeHost, mention: ts.Node, declaration: ts.Node, root: ts.Node): boolean {
+  const { compiler } = host
+  const isLocal =
+    compiler.isVariableDeclaration(declaration) || compiler.isParameter(declaration) || compiler.isBindingElement(declaration)
+  if (!isLocal || declaration.getSourceFile() !== root.getSourceFile()) return false
+  const owner = functionAround(host, declaration, root)
+  return owner !== undefined && functionAround(host, mention, root) !== owner
+}
+
+function functionAround(host: CodeHost, node: ts.Node, root: ts.Node): ts.Node | undefined {
+  for (let outer = node.parent; outer !== undefined; outer = outer.parent) {
+    if (host.compiler.isFunctionLike(outer)) return outer.pos >= root.pos && outer.end <= root.end ? outer : undefined
+  }
+  return undefined
+}

@@ -1,0 +1,253 @@
+/**
+ * What may change after a binding is initialized, judged from every mention of it in the program.
+ *
+ * In: a symbol. Out: whether the binding is ever assigned anew, and which member paths of the object it holds are
+ * written or reach code that may write them. Invariant: a mention that is not understood counts as an escape.
+ */
+import type ts from 'typescript'
+import type { Location } from '../model/location'
+import type { CodeHost } from '../program/code-host'
+import { bindsThis } from './free-variables'
+import { isWritten, memberName, memberNameNode, memberPath, type MemberAccess, type MemberPath } from './member-path'
+import { unwrap, wrapped } from './unwrap'
+
+export interface Touch {
+  readonly path: readonly string[]
+  readonly how: 'write' | 'escape'
+  /** The expression that writes it or hands it on. */
+  readonly node: ts.Node
+}
+
+/** Where the binding itself is assigned after its declaration, or nothing if it never is. */
+export function findReassignment(host: CodeHost, symbol: ts.Symbol): Location | undefined {
+  const node = host.mentionsOf(symbol).find(each => isWritten(host.compiler, expressionOf(host, each)))
+  return node === undefined ? undefined : host.locate(node)
+}
+
+/** Whether two member paths can mean the same place or one inside of the other. */
+export function overlaps(a: readonly string[], b: readonly string[]): boolean {
+  const shared = Math.min(a.length, b.length)
+  for (let index = 0; index < shared; index += 1) if (a[index] !== b[index]) return false
+  return true
+}
+
+const touchesOf = new WeakMap<ts.Symbol, readonly Touch[]>()
+
+/** Every way in which the object that a constant binding holds may change after its initializer. */
+export function findTouches(host: CodeHost, symbol: ts.Symbol): readonly Touch[] {
+  const known = touchesOf.get(symbol)
+  if (known !== undefined) return known
+  // An object that refers to itself has no touches but those found elsewhere.
+  touchesOf.set(symbol, [])
+  const touches = host.mentionsOf(symbol).flatMap(mention => touchesOfMention(host, mention))
+  const declaration = symbol.valueDeclaration
+  if (declaration !== undefined && host.compiler.isVariableDeclaration(declaration) && declaration.initializer) {
+    touches.push(...touchesThroughThis(host, declaration.initializer))
+  }
+  touchesOf.set(symbol, touches)
+  return touches
+}
+
+function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
+  const { compiler } = host
+  const { parent } = mention
+  if (parent === undefined) return []
+  if (compiler.isVariableDeclaration(parent) && parent.name === mention) return []
+  if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent)) return []
+  if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []
+  if (compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)) return []
+  return touchesOfUse(host, memberPath(compiler, expressionOf(host, mention)))
+}
+
+/** The expression that a mention is: for the name in `holder.name` that is the whole access. */
+function expressionOf(host: CodeHost, mention: ts.Node): ts.Expression {
+  const { compiler } = host
+  const { parent } = mention
+  const isMemberName =
+    (compiler.isPropertyAccessExpression(parent) && parent.name === mention) ||
+    (compiler.isElementAccessExpression(parent) && parent.argumentExpression === mention)
+  return isMemberName ? parent : (mention as ts.Expression)
+}
+
+/** What one use of an object may change of it. */
+export function touchesOfUse(host: CodeHost, use: MemberPath): readonly Touch[] {
+  const { compiler } = host
+  const path = use.links.map(link => link.name)
+  const touch = (how: 'write' | 'escape', at: readonly string[] = path): Touch[] => [
+    { path: at, how, node: use.expression },
+  ]
+  if (isWritten(compiler, use.expression)) return touch('write')
+  if (use.called !== undefined) return touchesOfMethodCall(host, use, use.called, touch)
+  return isHarmlessRead(host, use.expression) ? [] : touch('escape')
+}
+
+/** Methods of the language that change what they are called on. */
+const MUTATING_METHODS = new Set([
+  'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin', 'set', 'add', 'delete', 'clear',
+  'setTime', 'append', 'compile',
+]) // prettier-ignore
+
+/** Methods of the language that neither change what they are called on nor hand out what is in it, save to a callback. */
+const READING_METHODS = new Set([
+  'includes', 'indexOf', 'lastIndexOf', 'join', 'has', 'toString', 'toLocaleString', 'keys', 'hasOwnProperty', 'test',
+  'charAt', 'toFixed', 'valueOf', 'toISOString', 'getTime',
+]) // prettier-ignore
+
+/** Methods of the language that hand out elements: harmless when these are primitive. */
+const ELEMENT_METHODS = new Set([
+  'get', 'at', 'find', 'findLast', 'findIndex', 'findLastIndex', 'map', 'filter', 'reduce', 'reduceRight', 'some', 'every',
+  'forEach', 'slice', 'concat', 'flat', 'flatMap', 'values', 'entries', 'with', 'toSorted', 'toReversed', 'toSpliced',
+]) // prettier-ignore
+
+function touchesOfMethodCall(
+  host: CodeHost,
+  use: MemberPath,
+  called: MemberAccess,
+  touch: (how: 'write' | 'escape', at?: readonly string[]) => Touch[],
+): readonly Touch[] {
+  const { compiler } = host
+  const name = memberName(compiler, called)
+  const path = use.links.map(link => link.name)
+  if (name === undefined) return isFunctionTable(host, use.expression) ? [] : touch('escape')
+  const method = host.symbolOf(memberNameNode(compiler, called))
+  const origin = method === undefined ? undefined : host.originOf(method).from
+  if (origin === 'source') {
+    // A function of the object itself: what it does to its `this` is found where it is written.
+    return isFunctionMember(host, method) ? [] : touch('escape')
+  }
+  if (origin !== 'language') return touch('escape')
+  if (MUTATING_METHODS.has(name)) return touch('write', path)
+  if (READING_METHODS.has(name)) return []
+  return ELEMENT_METHODS.has(name) && hasHarmlessContent(host, use.expression) && !passesTheWhole(host, called) ? [] : touch('escape')
+}
+
+/** A callback with a third (for `reduce` fourth) parameter is handed the array itself. */
+function passesTheWhole(host: CodeHost, called: MemberAccess): boolean {
+  const { compiler } = host
+  const call = wrapped(compiler, called).parent
+  if (call === undefined || !compiler.isCallExpression(call)) return true
+  return call.arguments.some(argument => {
+    const callback = unwrap(compiler, argument)
+    if (compiler.isArrowFunction(callback) || compiler.isFunctionExpression(callback)) {
+      const limit = memberName(compiler, called)?.startsWith('reduce') === true ? 3 : 2
+      return callback.parameters.length > limit || callback.parameters.some(parameter => parameter.dotDotDotToken !== undefined)
+    }
+    return host.typeOf(argument).getCallSignatures().length > 0
+  })
+}
+
+function isFunctionTable(host: CodeHost, object: ts.Expression): boolean {
+  return host.propertiesOf(host.typeOf(object)).every(({ type }) => isHarmlessType(host, type))
+}
+
+function isFunctionMember(host: CodeHost, method: ts.Symbol | undefined): boolean {
+  const { compiler } = host
+  const declaration = method?.valueDeclaration
+  if (declaration === undefined) return false
+  if (compiler.isMethodDeclaration(declaration)) return compiler.isObjectLiteralExpression(declaration.parent)
+  if (!compiler.isPropertyAssignment(declaration)) return compiler.isShorthandPropertyAssignment(declaration)
+  return true
+}
+
+/** Reading a primitive or a function, testing, comparing, counting: nothing that could change the object gets hold of it. */
+function isHarmlessRead(host: CodeHost, expression: ts.Expression): boolean {
+  const { compiler } = host
+  const { SyntaxKind } = compiler
+  if (isHarmlessType(host, host.typeOf(expression))) return true
+  const node = wrapped(compiler, expression)
+  const { parent } = node
+  if (compiler.isTypeOfExpression(parent) || compiler.isPrefixUnaryExpression(parent)) return true
+  if (compiler.isElementAccessExpression(parent) && parent.expression === node) {
+    return !isWritten(compiler, parent) && isHarmlessType(host, host.typeOf(parent))
+  }
+  if (compiler.isBinaryExpression(parent)) {
+    const operator = parent.operatorToken.kind
+    if (operator === SyntaxKind.InKeyword || operator === SyntaxKind.InstanceOfKeyword) return true
+    return operator >= SyntaxKind.FirstBinaryOperator && operator <= SyntaxKind.LastBinaryOperator
+      ? isComparison(compiler, operator)
+      : false
+  }
+  const gives = compiler.isSpreadElement(parent) || compiler.isSpreadAssignment(parent) || isIteratedBy(compiler, parent, node)
+  if (gives) return hasHarmlessContent(host, expression)
+  if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
+  if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name)) return hasHarmlessContent(host, expression)
+  if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
+  return false
+}
+
+function isComparison(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
+  const { SyntaxKind } = compiler
+  return [
+    SyntaxKind.EqualsEqualsEqualsToken,
+    SyntaxKind.ExclamationEqualsEqualsToken,
+    SyntaxKind.EqualsEqualsToken,
+    SyntaxKind.ExclamationEqualsToken,
+  ].includes(operator)
+}
+
+function isIteratedBy(compiler: typeof ts, parent: ts.Node, node: ts.Node): boolean {
+  return (compiler.isForOfStatement(parent) || compiler.isForInStatement(parent)) && parent.expression === node
+}
+
+/** Functions of the language that only read their arguments and give out no more than what is directly in them. */
+const READING_FUNCTIONS = new Set([
+  'Object.keys', 'Object.values', 'Object.entries', 'Object.hasOwn', 'JSON.stringify', 'Array.isArray', 'Array.from',
+  'Math.max', 'Math.min', 'structuredClone', 'String', 'Number', 'Boolean',
+]) // prettier-ignore
+
+function isReadByLanguage(host: CodeHost, call: ts.CallExpression): boolean {
+  const { compiler } = host
+  const callee = unwrap(compiler, call.expression)
+  const head = compiler.isPropertyAccessExpression(callee) ? callee.expression : callee
+  const symbol = host.symbolOf(head)
+  if (symbol === undefined || host.originOf(symbol).from !== 'language') return false
+  return READING_FUNCTIONS.has(compiler.isPropertyAccessExpression(callee) ? `${symbol.name}.${callee.name.text}` : symbol.name)
+}
+
+/** Primitives cannot be changed and functions are followed as code. */
+export function isHarmlessType(host: CodeHost, type: ts.Type): boolean {
+  const { TypeFlags } = host.compiler
+  if (type.isUnion()) return type.types.every(each => isHarmlessType(host, each))
+  const primitive =
+    TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BigIntLike | TypeFlags.BooleanLike | TypeFlags.ESSymbolLike |
+    TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void | TypeFlags.Never // prettier-ignore
+  return (type.flags & primitive) !== 0 || type.getCallSignatures().length > 0
+}
+
+/** What is directly in the object is harmless by itself: elements of an array, values of a Map, own properties. */
+function hasHarmlessContent(host: CodeHost, expression: ts.Expression): boolean {
+  const type = host.typeOf(expression)
+  const elements = host.typeArgumentsOf(type)
+  if (elements.length > 0) return elements.every(each => isHarmlessType(host, each))
+  const symbol = type.getSymbol()
+  if (symbol === undefined || host.originOf(symbol).from !== 'source') return false
+  return host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
+}
+
+/** Methods of an object literal may write to it by `this`. */
+function touchesThroughThis(host: CodeHost, initializer: ts.Expression): readonly Touch[] {
+  const { compiler } = host
+  const touches: Touch[] = []
+  const visit = (node: ts.Node, path: readonly string[], object: boolean): void => {
+    if (node.kind === compiler.SyntaxKind.ThisKeyword) {
+      if (!object) return
+      const use = memberPath(compiler, node as ts.ThisExpression)
+      touches.push(...touchesOfUse(host, use).map(touch => ({ ...touch, path: [...path, ...touch.path] })))
+    } else if (compiler.isObjectLiteralExpression(node)) {
+      for (const property of node.properties) {
+        const name = property.name === undefined ? undefined : compiler.isIdentifier(property.name) ? property.name.text : ''
+        if (compiler.isPropertyAssignment(property)) {
+          const value = unwrap(compiler, property.initializer)
+          if (compiler.isFunctionExpression(value)) value.forEachChild(child => visit(child, path, true))
+          else visit(value, [...path, name ?? ''], false)
+        } else if (compiler.isMethodDeclaration(property) || compiler.isAccessor(property)) {
+          property.forEachChild(child => visit(child, path, true))
+        }
+      }
+    } else if (!bindsThis(compiler, node)) {
+      compiler.forEachChild(node, child => visit(child, path, object))
+    }
+  }
+  visit(unwrap(compiler, initializer), [], false)
+  return touches
+}

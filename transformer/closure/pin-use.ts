@@ -1,0 +1,34 @@
+/** What is done with pinned code: called, constructed or read, and which member of it. */
+import type ts from 'typescript'
+import type { PinUse } from '../model/closure-graph'
+import type { CodeHost } from '../program/code-host'
+import { memberName, memberPath } from './member-path'
+import type { Resolution, ResolvedName } from './resolution'
+import { wrapped } from './unwrap'
+
+export function readPinUses(
+  host: CodeHost,
+  { expression }: ResolvedName,
+  { pin, member }: Extract<Resolution, { bin: 'pinned' }>,
+): readonly Omit<PinUse, 'unit'>[] {
+  const { compiler } = host
+  const path = memberPath(compiler, expression as ts.Expression)
+  const called = path.called === undefined ? [] : [memberName(compiler, path.called) ?? '']
+  // A package's member stands behind the file that declares it; a module as a whole is named in quotes.
+  const own = member.split(' ').at(-1) ?? ''
+  const isWhole = own === pin.name || own.startsWith('"') || own === 'default' || own === 'export='
+  const names = [...(isWhole ? [] : [own]), ...path.links.map(link => link.name), ...called]
+  const outer = wrapped(compiler, path.called ?? path.expression)
+  const call = outer.parent
+  const base = { pin: pin.name, member: names.join('.'), arguments: 0, location: host.locate(path.called ?? path.expression) }
+  if (compiler.isCallExpression(call) && call.expression === outer) return [{ ...base, form: 'call', arguments: call.arguments.length }]
+  if (compiler.isNewExpression(call) && call.expression === outer) return [{ ...base, form: 'new', arguments: call.arguments?.length ?? 0 }]
+  if (compiler.isVariableDeclaration(call) && compiler.isObjectBindingPattern(call.name)) {
+    // `const { now } = Date` uses each of the members it takes out.
+    return call.name.elements.map(element => {
+      const taken = (element.propertyName ?? element.name).getText()
+      return { ...base, member: [...names, taken].join('.'), form: 'read', location: host.locate(element) }
+    })
+  }
+  return [{ ...base, form: 'read' }]
+}

@@ -1,0 +1,56 @@
+import type ts from 'typescript'
+import type { CaptureKind, PathLink } from '../model/capture'
+import type { Opaque } from '../model/opaque'
+import type { Pin } from '../model/pin'
+import type { StaticValue } from '../model/static-value'
+import type { CodeUnit } from './code-unit'
+
+/** A value to hash at run time, before it is known from which marked function it is reached. */
+export interface CapturePoint {
+  readonly kind: Exclude<CaptureKind, 'import'>
+  /** How the code names the head of the path where the binding is declared: `rate`, `Namespace`, `this`, `process`. */
+  readonly root: string
+  readonly path: readonly PathLink[]
+  /** The binding at the head; nothing for `this` and for globals. */
+  readonly symbol?: ts.Symbol
+  /** Where the binding is declared, or where the value is read if it has no declaration. */
+  readonly node: ts.Node
+  /** A digest of which class `this` is an instance of, instead of a value on it. */
+  readonly classOnly?: true
+}
+
+/** What one free name of the code means: the bins of the rule of account, with what each needs. */
+export type Resolution =
+  | { readonly bin: 'folded'; readonly constant: StaticValue }
+  /** Code that is listed, with captures that belong to it (written members of an otherwise constant object). */
+  | {
+      readonly bin: 'folded'
+      readonly code: readonly CodeUnit[]
+      readonly with: readonly CapturePoint[]
+      /** The code ran once, when its module was loaded, and what it made is used: it must not depend on what can change. */
+      readonly made?: true
+    }
+  /** A value, or those members of it that a pattern takes out, with the code that its type brings along (classes of instances). */
+  | { readonly bin: 'captured'; readonly captures: readonly CapturePoint[]; readonly code: readonly CodeUnit[] }
+  | { readonly bin: 'pinned'; readonly pin: Pin; readonly member: string }
+  | { readonly bin: 'opaque'; readonly opaque: Opaque }
+  /** `this` and `super` of the unit itself where only their members matter. */
+  | { readonly bin: 'folded'; readonly keyword: 'this' | 'super' }
+
+/** A free name and as much of the expression around it as its meaning covers. */
+export interface ResolvedName {
+  readonly head: ts.Node
+  /** The outermost expression that the resolution stands for. */
+  readonly expression: ts.Node
+  readonly resolution: Resolution
+  /** The expression is assigned, incremented or deleted. */
+  readonly written: boolean
+  /** The name of the export, where a module is used as a value. */
+  readonly exported?: string
+}
+
+/** Root and path as one reads them: `config.tax?.rate`. */
+export function pointName(point: CapturePoint): string {
+  if (point.classOnly === true) return 'class of this'
+  return [point.root, ...point.path.map(link => `${link.optional ? '?.' : '.'}${link.name}`)].join('')
+}

@@ -1,0 +1,200 @@
+/**
+ * What one free name means.
+ *
+ * In: an identifier, `this`, `super` or `import.meta` that leaves a unit. Out: exactly one of the bins, and how much of
+ * the member path on the name it covers. Invariant: whatever is not known to be constant, code, a value or a pin is
+ * opaque, with the reason.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { codeUnit, type CodeUnit } from './code-unit'
+import type { FreeName } from './free-variables'
+import { code, constantOf, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
+import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
+import type { ResolvedName } from './resolution'
+import { resolveClassMember } from './resolve-class-member'
+import { resolveGlobal } from './resolve-global'
+import { resolveThis } from './resolve-this'
+import { resolveVariable } from './resolve-variable'
+
+export function resolveName(host: CodeHost, head: FreeName, unit: CodeUnit): ResolvedName {
+  const meaning = meaningOf(host, head, unit)
+  return { head, ...meaning, written: isWritten(host.compiler, meaning.expression) }
+}
+
+function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
+  const { compiler } = host
+  if (compiler.isMetaProperty(head)) return opaque(host, head, 'KP3004', 'import.meta', 'its value differs between builds')
+  if (compiler.isStringLiteralLike(head)) {
+    const imported = host.symbolOf(head)
+    return imported === undefined
+      ? opaque(host, head, 'KP3002', head.text, 'the module was not found')
+      : resolveSymbol(host, imported, { expression: head, links: [] }, head)
+  }
+  if (!compiler.isIdentifier(head)) return resolveThis(host, head, unit)
+  const symbol = host.symbolOf(head)
+  if (symbol === undefined) return opaque(host, head, 'KP3001', head.text, 'nothing of this name is declared')
+  return resolveSymbol(host, symbol, memberPath(compiler, head), head)
+}
+
+/** The names of a module or namespace that is used as a value: all that it exports. */
+export function resolveExports(host: CodeHost, module: ts.SourceFile | ts.ModuleDeclaration): readonly ResolvedName[] {
+  const symbol = (module as { symbol?: ts.Symbol }).symbol
+  if (symbol === undefined) return []
+  return host.exportsOf(symbol).map(({ name, symbol: member }) => {
+    const declaration = member.valueDeclaration ?? module
+    const head = (host.compiler.getNameOfDeclaration(declaration) ?? declaration) as ts.Expression
+    const meaning = resolveSymbol(host, member, { expression: head, links: [] }, head)
+    return { head, expression: head, resolution: meaning.resolution, written: false, exported: name }
+  })
+}
+
+/** What a symbol means where it is the head of a member path. */
+export function resolveSymbol(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression): Meaning {
+  const { compiler } = host
+  if (host.isUnresolved(symbol)) {
+    return opaque(host, head, 'KP3002', head.getText(), 'the module or the name in it was not found')
+  }
+  // A namespace is only the way to its members.
+  if (symbol.flags & (compiler.SymbolFlags.ValueModule | compiler.SymbolFlags.NamespaceModule)) {
+    const throughNamespace = resolveNamespaceMember(host, symbol, path, head)
+    if (throughNamespace !== undefined) return throughNamespace
+  }
+  const origin = host.originOf(symbol)
+  switch (origin.from) {
+    case 'source':
+      return resolveSource(host, symbol, path, head)
+    case 'package': {
+      const member = `${host.packageFileOf(symbol)} ${symbol.name}`
+      return { expression: head, resolution: { bin: 'pinned', pin: origin.pin, member } }
+    }
+    case 'node':
+    case 'language':
+      return resolveGlobal(host, symbol, origin, path, head)
+    case 'ambient':
+      return resolveAmbient(host, symbol, path, head)
+  }
+}
+
+function resolveNamespaceMember(
+  host: CodeHost,
+  namespace: ts.Symbol,
+  path: MemberPath,
+  head: ts.Expression,
+): Meaning | undefined {
+  const [link, ...rest] = path.links
+  const access = link?.access ?? path.called
+  const origin = host.originOf(namespace).from
+  if (origin !== 'source') return undefined
+  if (access === undefined) return undefined
+  const member = host.symbolOf(memberNameNode(host.compiler, access))
+  if (member === undefined || host.originOf(member).from !== 'source') {
+    // A function, class or enum that shares its name with a namespace has members of its own.
+    const { Function, Class, Enum } = host.compiler.SymbolFlags
+    if (namespace.flags & (Function | Class | Enum)) return undefined
+  }
+  if (member === undefined) return opaque(host, head, 'KP3001', access.getText(), 'the module has no export of this name')
+  if (link === undefined) {
+    return resolveSymbol(host, member, { expression: access, links: [] }, access)
+  }
+  return resolveSymbol(host, member, { ...path, links: rest }, access)
+}
+
+function resolveSource(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression): Meaning {
+  const { compiler } = host
+  const declarations = symbol.declarations ?? []
+  const implementation = declarations.find(each => compiler.isFunctionDeclaration(each) && each.body !== undefined)
+  if (implementation !== undefined) return resolveFunction(host, symbol, implementation, path, head)
+  const declaration = symbol.valueDeclaration ?? declarations[0]
+  if (declaration === undefined) return opaque(host, head, 'KP3001', head.getText(), 'it has no declaration')
+
+  if (compiler.isClassLike(declaration)) return resolveClassMember(host, symbol, declaration, path, head)
+  if (compiler.isEnumDeclaration(declaration)) return resolveEnum(host, declaration, path, head)
+  if (compiler.isEnumMember(declaration)) {
+    const value = host.constantValueOf(declaration)
+    if (value !== undefined) return { expression: head, resolution: { bin: 'folded', constant: constantOf(value) } }
+    return code(head, codeUnit(host, declaration.parent, declaration.parent.name.text))
+  }
+  if (compiler.isSourceFile(declaration) || compiler.isModuleDeclaration(declaration)) {
+    if (compiler.isSourceFile(declaration) && declaration.fileName.endsWith('.json')) {
+      return resolveVariable(host, symbol, declaration, path, head, resolveSymbol)
+    }
+    const name = compiler.isSourceFile(declaration) ? host.locate(declaration).file : symbol.name
+    return code(head, codeUnit(host, declaration, name))
+  }
+  if (compiler.isFunctionExpression(declaration)) return code(head, codeUnit(host, declaration, symbol.name))
+  if (
+    compiler.isVariableDeclaration(declaration) ||
+    compiler.isBindingElement(declaration) ||
+    compiler.isParameter(declaration) ||
+    compiler.isExportAssignment(declaration)
+  ) {
+    return resolveVariable(host, symbol, declaration, path, head, resolveSymbol)
+  }
+  return opaque(host, head, 'KP3004', head.getText(), 'this kind of declaration is not understood')
+}
+
+/** Properties that functions are born with say nothing that the code of the function does not. */
+const BORN_WITH = new Set(['call', 'apply', 'bind', 'name', 'length', 'prototype', 'toString'])
+
+function resolveFunction(
+  host: CodeHost,
+  symbol: ts.Symbol,
+  declaration: ts.Declaration,
+  path: MemberPath,
+  head: ts.Expression,
+): Meaning {
+  const [link] = path.links
+  if (link?.name === 'name') return folded(link.access, { kind: 'string', value: symbol.name })
+  if (link !== undefined && !BORN_WITH.has(link.name)) {
+    // A property that was put on the function: state like any other.
+    return {
+      expression: path.expression,
+      resolution: {
+        bin: 'captured',
+        captures: [{ kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }],
+        code: [],
+      },
+    }
+  }
+  return code(head, codeUnit(host, declaration, symbol.name))
+}
+
+function resolveEnum(host: CodeHost, declaration: ts.EnumDeclaration, path: MemberPath, head: ts.Expression): Meaning {
+  const [link] = path.links
+  if (link !== undefined) {
+    const member = host.symbolOf(memberNameNode(host.compiler, link.access))?.valueDeclaration
+    const value = member !== undefined && host.compiler.isEnumMember(member) ? host.constantValueOf(member) : undefined
+    if (value !== undefined) return { expression: link.access, resolution: { bin: 'folded', constant: constantOf(value) } }
+  }
+  return code(head, codeUnit(host, declaration, declaration.name.text))
+}
+
+/** Declared, not defined: data can be read when the program runs, code cannot. */
+function resolveAmbient(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression): Meaning {
+  const { compiler } = host
+  const declaration = symbol.valueDeclaration
+  const isData =
+    declaration !== undefined &&
+    compiler.isVariableDeclaration(declaration) &&
+    isGlobalDeclaration(host, declaration)
+  if (!isData || holdsFunction(host, path.expression) || path.called !== undefined) {
+    return opaque(host, head, 'KP3003', head.getText(), 'only its declaration is in the program, not its code')
+  }
+  const capture = { kind: 'global', root: symbol.name, path: path.links, node: head } as const
+  return { expression: path.expression, resolution: { bin: 'captured', captures: [capture], code: [] } }
+}
+
+function isGlobalDeclaration(host: CodeHost, declaration: ts.VariableDeclaration): boolean {
+  const file = declaration.getSourceFile()
+  if (!host.compiler.isExternalModule(file)) return true
+  // `declare global { var x }` or `declare const X` inside of a module both mean a binding of the global object.
+  return !file.isDeclarationFile || isInsideGlobalAugmentation(host, declaration)
+}
+
+function isInsideGlobalAugmentation(host: CodeHost, declaration: ts.Node): boolean {
+  for (let node: ts.Node | undefined = declaration; node !== undefined; node = node.parent) {
+    if (host.compiler.isModuleDeclaration(node) && host.compiler.isIdentifier(node.name) && node.name.text === 'global') return true
+  }
+  return false
+}

@@ -1,0 +1,103 @@
+/**
+ * Names that ECMAScript, the DOM or Node define: code that is pinned, and the state of the process that is captured.
+ */
+import type ts from 'typescript'
+import type { CodeHost, Origin } from '../program/code-host'
+import { fromPrimitive } from './evaluate-constant'
+import { capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
+import { memberNameNode, type MemberPath } from './member-path'
+
+export function resolveGlobal(
+  host: CodeHost,
+  symbol: ts.Symbol,
+  origin: Extract<Origin, { from: 'node' | 'language' }>,
+  path: MemberPath,
+  head: ts.Expression,
+): Meaning {
+  switch (symbol.name) {
+    case 'undefined':
+      return folded(head, { kind: 'undefined' })
+    case 'NaN':
+      return folded(head, { kind: 'number', value: 'NaN' })
+    case 'Infinity':
+      return folded(head, { kind: 'number', value: 'Infinity' })
+    case 'eval':
+      return opaque(host, head, 'KP3005', 'eval', 'the code it runs exists only at run time')
+    case 'Function':
+      if (path.links.length > 0) return pinned(head, origin, symbol.name)
+      return opaque(host, head, 'KP3005', 'Function', 'the code it makes exists only at run time')
+    case 'require':
+      return resolveRequire(host, head)
+    case 'process':
+      return resolveProcess(host, path, head)
+    case 'globalThis':
+    case 'global':
+    case 'window':
+    case 'self':
+      return resolveGlobalObject(host, path, head)
+    case 'Math':
+    case 'Number':
+      return resolveNumbers(origin, symbol.name, path, head)
+    default:
+      return pinned(head, origin, symbol.name)
+  }
+}
+
+/** `Math.PI` and its like are constants of the language: numbers that nothing can overwrite. */
+function resolveNumbers(
+  origin: Extract<Origin, { from: 'node' | 'language' }>,
+  holder: 'Math' | 'Number',
+  path: MemberPath,
+  head: ts.Expression,
+): Meaning {
+  const [link] = path.links
+  const found = link && Object.getOwnPropertyDescriptor(holder === 'Math' ? Math : Number, link.name)
+  const value: unknown = found?.writable === false ? found.value : undefined
+  return link !== undefined && typeof value === 'number' ? folded(link.access, fromPrimitive(value)) : pinned(head, origin, holder)
+}
+
+function pinned(head: ts.Expression, origin: Extract<Origin, { from: 'node' | 'language' }>, member: string): Meaning {
+  const pin =
+    origin.from === 'node' ? { name: origin.name, version: 'runtime' } : { name: member, version: languageVersion(member) }
+  return { expression: head, resolution: { bin: 'pinned', pin, member } }
+}
+
+/** What depends on the locale data and time zones that come with Node, beside the language itself. */
+function languageVersion(member: string): string {
+  return member === 'Intl' ? 'runtime' : 'language'
+}
+
+/** `process.env.X` and other data of the process are values; its functions are code that comes with Node. */
+function resolveProcess(host: CodeHost, path: MemberPath, head: ts.Expression): Meaning {
+  const [first, second] = path.links
+  if (first === undefined) return pinned(head, { from: 'node', name: 'process' }, 'process')
+  if (first.name === 'env') {
+    const links = second === undefined ? [first] : [first, second]
+    const expression = second?.access ?? first.access
+    const point = { kind: 'environment', root: 'process', path: links, node: head } as const
+    return { expression, resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] } }
+  }
+  // Its functions come with Node; what they read is for the diagnostics to say.
+  if (path.called !== undefined || holdsFunction(host, path.expression)) return pinned(head, { from: 'node', name: 'process' }, 'process')
+  return capture(host, path.expression, { kind: 'global', root: 'process', path: path.links, node: head })
+}
+
+/** `globalThis.x` is `x`, as far as a declaration tells what that is. */
+function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expression): Meaning {
+  const { compiler } = host
+  const [link, ...rest] = path.links
+  const access = link?.access ?? path.called
+  if (access === undefined) return opaque(host, head, 'KP3005', head.getText(), 'any global may be read through it')
+  const symbol = host.symbolOf(memberNameNode(compiler, access))
+  const inner: MemberPath = link === undefined ? { expression: access, links: [] } : { ...path, links: rest }
+  const from = symbol === undefined ? undefined : host.originOf(symbol)
+  if (symbol !== undefined && (from?.from === 'language' || from?.from === 'node') && symbol.name !== 'globalThis') {
+    return resolveGlobal(host, symbol, from, inner, access)
+  }
+  if (link === undefined) return opaque(host, access, 'KP3003', access.getText(), 'nothing declares this global function')
+  return capture(host, path.expression, { kind: 'global', root: head.getText(), path: path.links, node: head })
+}
+
+function resolveRequire(host: CodeHost, head: ts.Expression): Meaning {
+  return opaque(host, head, 'KP3005', 'require', 'what it loads is not followed; use an import')
+}

@@ -1,0 +1,192 @@
+/**
+ * Every diagnostic code, once. Bands: 1xxx marks, 2xxx captures, 3xxx callees, 4xxx arguments and results, 5xxx
+ * configuration and environment, 9xxx internal fault. A code is never used again for something else.
+ */
+import type { DiagnosticCode, Severity } from '../model/diagnostic'
+
+export interface CatalogueEntry {
+  readonly name: string
+  readonly severity: Severity
+  readonly message: (subject: string, reason: string) => string
+  /** Why it matters, for `docs/diagnostics.md`. */
+  readonly why: string
+  readonly fix: string
+}
+
+export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
+  KP1001: {
+    name: 'mark-on-nothing-cacheable',
+    severity: 'error',
+    message: (subject, reason) => `${subject} cannot be cached: ${reason}.`,
+    why: 'A mark that does nothing looks like caching that works.',
+    fix: 'Mark a function declaration, a const that holds one function, a method, or call `cached(fn)`.',
+  },
+  KP1002: {
+    name: 'mark-misspelt',
+    severity: 'error',
+    message: subject => `'${subject}' is not a mark; write '@cached' if the function is to be cached.`,
+    why: 'A misspelt mark leaves the function uncached without a word.',
+    fix: 'Write `@cached`, or another word if no caching is meant.',
+  },
+  KP1003: {
+    name: 'mark-option-unknown',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' is not an option of '@cached': ${reason}.`,
+    why: 'An option that is not understood is an intention that is lost.',
+    fix: 'Write options as `@cached ttl=5m ignore=logger,trace`; begin prose with ` - `.',
+  },
+  KP1004: {
+    name: 'mark-on-generator',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be cached: ${reason}.`,
+    why: 'A generator is consumed step by step by whoever called it, and only once.',
+    fix: 'Cache a function that returns the collected values.',
+  },
+  KP1005: {
+    name: 'mark-on-computed-name',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be cached: ${reason}.`,
+    why: 'The record of a cached method is attached by the name of the method.',
+    fix: 'Give the method a plain name, or call a cached function from it.',
+  },
+  KP1006: {
+    name: 'wrapped-function-unknown',
+    severity: 'error',
+    message: (subject, reason) => `cached(${subject}): ${reason}.`,
+    why: 'Without the code of the function there is no fingerprint, and the call would run uncached.',
+    fix: 'Pass a function expression, a function declaration, or a const that holds one.',
+  },
+  KP1007: {
+    name: 'suppression-incomplete',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' suppresses nothing: ${reason}.`,
+    why: 'An accepted risk is only as good as the reason that was given for it.',
+    fix: 'Write `// @keyprint-ignore KP2006 -- reason` on the line or above it.',
+  },
+  KP1008: {
+    name: 'suppression-unused',
+    severity: 'warning',
+    message: subject => `Nothing reports ${subject} here any more.`,
+    why: 'A suppression that outlives its cause hides the next one.',
+    fix: 'Remove the comment.',
+  },
+  KP2001: {
+    name: 'capture-without-content',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be part of the key: ${reason}.`,
+    why: 'Two values of this kind cannot be told apart by their content, so that a hit could belong to another one.',
+    fix: 'Pass in plain data, import the function itself, or move the call out of the cached function.',
+  },
+  KP2002: {
+    name: 'capture-out-of-reach',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be read for the key: ${reason}.`,
+    why: 'The value can change while the program runs, and the key could not tell.',
+    fix: 'Rename one of the declarations, or move the binding to the top level of its module.',
+  },
+  KP2003: {
+    name: 'capture-written',
+    severity: 'error',
+    message: subject => `'${subject}' is written by a cached function; a hit skips the write.`,
+    why: 'After a hit the program is in another state than after a run.',
+    fix: 'Return the new value and write it where the function is called.',
+  },
+  KP2004: {
+    name: 'reads-time',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' reads ${reason}, which is not in the key: a hit answers with the time of the first run.`,
+    why: 'The stored answer stays the one of the moment it was made.',
+    fix: 'Pass the time in as an argument, rounded as far as it matters, or set a ttl.',
+  },
+  KP2005: {
+    name: 'reads-randomness',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' reads ${reason}: every hit gives the same ones again.`,
+    why: 'What was meant to differ from call to call is the same for all callers.',
+    fix: 'Draw outside of the cached function and pass the value in, or seed a generator from an argument.',
+  },
+  KP2006: {
+    name: 'reads-outside-world',
+    severity: 'warning',
+    message: (subject, reason) => `'${subject}' reads ${reason}, which may change without the key changing.`,
+    why: 'The key holds code, arguments and captured values; what lies outside of the program it cannot see.',
+    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be.',
+  },
+  KP2007: {
+    name: 'reads-locale',
+    severity: 'warning',
+    message: (subject, reason) => `'${subject}' reads ${reason}, which is not in the key.`,
+    why: 'Machines that share a store may have different locales and time zones.',
+    fix: 'Name the locale and the time zone.',
+  },
+  KP3001: {
+    name: 'name-unknown',
+    severity: 'error',
+    message: (subject, reason) => `What '${subject}' refers to is not known: ${reason}.`,
+    why: 'Code that is not found is not in the fingerprint.',
+    fix: 'Declare or import the name.',
+  },
+  KP3002: {
+    name: 'import-unresolved',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' is imported, but ${reason}.`,
+    why: 'Code that is not found is not in the fingerprint. In a build that looks at one file at a time no import is found.',
+    fix: 'Install the module, correct its path, or build with the whole program.',
+  },
+  KP3003: {
+    name: 'declared-without-code',
+    severity: 'error',
+    message: (subject, reason) => `The code of '${subject}' is out of sight: ${reason}.`,
+    why: 'Declarations stay the same when the code behind them changes.',
+    fix: 'Include the source in the program, or pass the result in as an argument.',
+  },
+  KP3004: {
+    name: 'syntax-not-understood',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be fingerprinted: ${reason}.`,
+    why: 'What is not understood is reported rather than left out of the fingerprint.',
+    fix: 'Write it in another way, or move it out of the cached function.',
+  },
+  KP3005: {
+    name: 'dynamic-code',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be followed: ${reason}.`,
+    why: 'Code that is chosen or made at run time cannot be in a fingerprint made at build time.',
+    fix: 'Import the code statically, or move the call out of the cached function.',
+  },
+  KP4001: {
+    name: 'argument-changed',
+    severity: 'error',
+    message: subject => `The argument '${subject}' is changed by a cached function; a hit leaves it as it is.`,
+    why: 'What the caller sees of its own object depends on whether the call was a hit.',
+    fix: 'Change a copy: `[...list].sort()`, `{ ...options, size: 1 }`.',
+  },
+  KP5001: {
+    name: 'option-unknown',
+    severity: 'error',
+    message: (subject, reason) => `Unknown option '${subject}' of the plugin keyprint/transformer: ${reason}.`,
+    why: 'An option that is not understood is an intention that is lost.',
+    fix: 'Correct the plugin line in the tsconfig.',
+  },
+  KP5002: {
+    name: 'option-value',
+    severity: 'error',
+    message: (subject, reason) => `Option '${subject}' of the plugin keyprint/transformer: ${reason}.`,
+    why: 'An option that is not understood is an intention that is lost.',
+    fix: 'Correct the plugin line in the tsconfig.',
+  },
+  KP5003: {
+    name: 'script-file',
+    severity: 'error',
+    message: (subject, reason) => `'${subject}' cannot be cached: ${reason}.`,
+    why: 'Emitted code imports the runtime, and only a module can import.',
+    fix: 'Add an import or export to the file, or set `"moduleDetection": "force"`.',
+  },
+  KP9001: {
+    name: 'internal-fault',
+    severity: 'error',
+    message: (subject, reason) => `keyprint failed on '${subject}': ${reason}.`,
+    why: 'This is a fault of keyprint, not of your program.',
+    fix: 'Please report it with the code that shows it.',
+  },
+}

@@ -1,0 +1,17 @@
+import type { ClosureGraph } from '../../model/closure-graph'
+import type { Finding } from '../../model/finding'
+import type { UnitId } from '../../model/listing'
+
+/** Code of the closure writes what the key captures: a hit would skip the write. */
+export function checkCapturedWrites(graph: ClosureGraph): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
+  return graph.writes.map(({ unit, name, location, declared }) => ({
+    unit,
+    finding: {
+      code: 'KP2003',
+      subject: name,
+      reason: '',
+      location,
+      because: declared === undefined ? [] : [{ message: `'${name}' is declared here`, location: declared }],
+    },
+  }))
+}

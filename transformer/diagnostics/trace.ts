@@ -1,0 +1,29 @@
+/** How a marked function reaches a unit of its closure. */
+import type { ClosureGraph } from '../model/closure-graph'
+import type { RelatedInformation } from '../model/diagnostic'
+import type { UnitId } from '../model/listing'
+
+/** The shortest chain of references from the unit back to the marked function, nearest first. */
+export function trace(graph: ClosureGraph, unit: UnitId): readonly RelatedInformation[] {
+  const byId = new Map(graph.units.map(each => [each.id, each]))
+  const [root] = graph.units
+  if (root === undefined) return []
+  const reachedFrom = new Map<UnitId, UnitId | undefined>([[root.id, undefined]])
+  // A Map is walked in the order of insertion, entries added on the way included: breadth first.
+  for (const id of reachedFrom.keys()) {
+    const each = byId.get(id)
+    for (const next of [...(each?.units ?? []), ...(each?.attached ?? [])]) {
+      if (!reachedFrom.has(next)) reachedFrom.set(next, id)
+    }
+  }
+  const chain: RelatedInformation[] = []
+  for (let id: UnitId | undefined = unit; id !== undefined; id = reachedFrom.get(id)) {
+    const each = byId.get(id)
+    if (each === undefined) break
+    const from = reachedFrom.get(id)
+    const by = from === undefined ? undefined : byId.get(from)?.name
+    const message = by === undefined ? `'${each.name}' is marked as cached` : `'${each.name}' is used by '${by}'`
+    chain.push({ message, location: each.location })
+  }
+  return chain
+}

@@ -1,0 +1,124 @@
+/**
+ * Marks in code: the decorator `@cached` on a method and the call `cached(fn, options?)`.
+ */
+import type ts from 'typescript'
+import type { Finding } from '../model/finding'
+import type { CodeHost } from '../program/code-host'
+import { methodTarget } from './find-comment-marks'
+import type { MarkedFunction, Marks } from './find-marked'
+import { readOptionsLiteral } from './read-options'
+import { refuseFunction } from './refuse-function'
+
+export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
+  const { compiler } = host
+  const marked: MarkedFunction[] = []
+  const findings: Finding[] = []
+  if (!importsMark(host, file)) return { marked, findings }
+
+  const refuse = (code: Finding['code'], node: ts.Node, subject: string, reason: string): void => {
+    findings.push({ code, subject, reason, location: host.locate(node), because: [] })
+  }
+  const visit = (node: ts.Node): void => {
+    if (compiler.isDecorator(node)) {
+      const call = compiler.isCallExpression(node.expression) ? node.expression : undefined
+      if (isMark(host, call?.expression ?? node.expression)) {
+        visitDecorator(node, call?.arguments[0])
+        call?.arguments.forEach(visit)
+        return
+      }
+    }
+    if (compiler.isCallExpression(node) && isMark(host, node.expression)) visitCall(node)
+    compiler.forEachChild(node, visit)
+  }
+  const visitDecorator = (decorator: ts.Decorator, options: ts.Expression | undefined): void => {
+    const { parent } = decorator
+    if (!compiler.isMethodDeclaration(parent)) {
+      refuse('KP1001', decorator, 'this declaration', 'the decorator is for methods')
+      return
+    }
+    const target = methodTarget(host, parent)
+    if ('reason' in target) return refuse('KP1001', decorator, parent.name.getText(), target.reason)
+    const refused = refuseFunction(host, parent)
+    if (refused !== undefined) return refuse(refused.code, decorator, target.name, refused.reason)
+    marked.push({ ...target, form: 'decorator', span: decorator, options: {}, ...readOptionsLiteral(compiler, options) })
+  }
+  const visitCall = (call: ts.CallExpression): void => {
+    const [first, options] = call.arguments
+    const found = first === undefined ? undefined : functionBehind(host, first)
+    if (first === undefined || found === undefined) {
+      refuse('KP1006', call, first?.getText() ?? 'the call', 'which function it is cannot be seen here')
+      return
+    }
+    const refused = refuseFunction(host, found)
+    if (refused !== undefined) return refuse(refused.code, call, first.getText(), refused.reason)
+    const name = nameOfCall(host, call) ?? found.name?.getText() ?? 'anonymous'
+    marked.push({
+      node: found,
+      name,
+      kind: 'wrapper',
+      form: 'wrapper',
+      span: call,
+      scope: call.parent,
+      options: {},
+      ...readOptionsLiteral(compiler, options),
+    })
+  }
+  visit(file)
+  return { marked, findings }
+}
+
+/** Whether `cached` can be meant by any name in the file: asking that of the imports spares asking it of every call. */
+function importsMark(host: CodeHost, file: ts.SourceFile): boolean {
+  const { compiler } = host
+  return file.statements.some(statement => {
+    if (compiler.isImportEqualsDeclaration(statement)) return exportsMark(host, statement.name)
+    if (!compiler.isImportDeclaration(statement)) return false
+    const clause = statement.importClause
+    if (clause?.name !== undefined && exportsMark(host, clause.name)) return true
+    const bindings = clause?.namedBindings
+    if (bindings === undefined) return false
+    if (compiler.isNamespaceImport(bindings)) return exportsMark(host, bindings.name)
+    return bindings.elements.some(element => isMark(host, element.name))
+  })
+}
+
+function exportsMark(host: CodeHost, name: ts.Identifier): boolean {
+  const symbol = host.symbolOf(name)
+  if (symbol === undefined || host.isUnresolved(symbol)) return false
+  if ((symbol.flags & host.compiler.SymbolFlags.ValueModule) === 0) return host.isKeyprint(symbol, 'cached')
+  return host.exportsOf(symbol).some(each => host.isKeyprint(each.symbol, 'cached'))
+}
+
+function isMark(host: CodeHost, expression: ts.Expression): boolean {
+  const { compiler } = host
+  const isName = compiler.isIdentifier(expression) || compiler.isPropertyAccessExpression(expression)
+  return isName && host.isKeyprint(host.symbolOf(expression), 'cached')
+}
+
+/** The function that an expression is or names: a function expression, or a constant or declaration that holds one. */
+function functionBehind(host: CodeHost, expression: ts.Expression): ts.FunctionLikeDeclaration | undefined {
+  const { compiler } = host
+  if (compiler.isParenthesizedExpression(expression)) return functionBehind(host, expression.expression)
+  if (compiler.isAsExpression(expression) || compiler.isNonNullExpression(expression)) return functionBehind(host, expression.expression)
+  if (compiler.isArrowFunction(expression) || compiler.isFunctionExpression(expression)) return expression
+  if (!compiler.isIdentifier(expression)) return undefined
+  const symbol = host.symbolOf(expression)
+  if (symbol === undefined || host.isUnresolved(symbol) || host.originOf(symbol).from !== 'source') return undefined
+  const declaration =
+    symbol.declarations?.find(each => compiler.isFunctionDeclaration(each) && each.body !== undefined) ?? symbol.valueDeclaration
+  if (declaration === undefined) return undefined
+  if (compiler.isFunctionDeclaration(declaration)) return declaration
+  const isConstant =
+    compiler.isVariableDeclaration(declaration) &&
+    (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0 &&
+    declaration.initializer !== undefined
+  return isConstant && declaration.initializer !== expression ? functionBehind(host, declaration.initializer) : undefined
+}
+
+function nameOfCall(host: CodeHost, call: ts.CallExpression): string | undefined {
+  const { compiler } = host
+  const { parent } = call
+  if (compiler.isVariableDeclaration(parent) && compiler.isIdentifier(parent.name)) return parent.name.text
+  if (compiler.isPropertyAssignment(parent) || compiler.isPropertyDeclaration(parent)) return parent.name.getText()
+  return compiler.isExportAssignment(parent) ? 'default' : undefined
+}

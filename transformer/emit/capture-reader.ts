@@ -1,0 +1,78 @@
+import type ts from 'typescript'
+import type { Capture, PathLink } from '../model/capture'
+import type { Emission } from './emission'
+import { runtimeCall } from './runtime-import'
+
+/** The arrow function that reads a capture at each call, or undefined when another module provides the capture. */
+export function captureReader(emission: Emission, capture: Capture): ts.ArrowFunction | undefined {
+  const { factory } = emission
+  switch (capture.reading.by) {
+    case 'provider':
+      return undefined
+    case 'scope':
+      return scopeReader(emission, capture, capture.reading.anchor)
+    case 'self': {
+      const self = factory.createIdentifier('self')
+      return readerFunction(emission, ['self'], memberPath(emission, self, capture.path))
+    }
+    case 'class of self':
+      return readerFunction(emission, ['self'], runtimeCall(emission, 'classOf', [factory.createIdentifier('self')]))
+  }
+}
+
+/**
+ * The arrow function that reads a capture from bindings in scope.
+ *
+ * @param anchor offset of an identifier that refers to the same binding; undefined for globals
+ */
+export function scopeReader(emission: Emission, capture: Capture, anchor: number | undefined): ts.ArrowFunction {
+  return readerFunction(emission, [], memberPath(emission, scopeRoot(emission, capture.root, anchor), capture.path))
+}
+
+function scopeRoot({ compiler, factory, nodes }: Emission, name: string, anchor: number | undefined): ts.Expression {
+  if (name === 'this') return factory.createThis()
+  const root = factory.createIdentifier(name)
+  // The module transformers find out what a name refers to by its original node: without it, an import or export
+  // read under CommonJS would stay a bare name that does not exist.
+  return anchor === undefined ? root : compiler.setOriginalNode(root, nodes.anchor(anchor))
+}
+
+function memberPath(emission: Emission, root: ts.Expression, path: readonly PathLink[]): ts.Expression {
+  const { compiler, factory } = emission
+  let expression = root
+  let inChain = false
+  for (const link of path) {
+    inChain ||= link.optional
+    const question = link.optional ? factory.createToken(compiler.SyntaxKind.QuestionDotToken) : undefined
+    const name = memberName(factory, link.name)
+    if (inChain) {
+      expression = compiler.isStringLiteral(name)
+        ? factory.createElementAccessChain(expression, question, name)
+        : factory.createPropertyAccessChain(expression, question, name)
+    } else {
+      expression = compiler.isStringLiteral(name)
+        ? factory.createElementAccessExpression(expression, name)
+        : factory.createPropertyAccessExpression(expression, name)
+    }
+  }
+  return expression
+}
+
+function memberName(factory: ts.NodeFactory, name: string): ts.Identifier | ts.PrivateIdentifier | ts.StringLiteral {
+  if (/^#[A-Za-z_$][\w$]*$/.test(name)) return factory.createPrivateIdentifier(name)
+  if (/^[A-Za-z_$][\w$]*$/.test(name)) return factory.createIdentifier(name)
+  return factory.createStringLiteral(name)
+}
+
+/** An arrow function, so that `this` and the locals of the enclosing functions are those of the marked function. */
+function readerFunction(emission: Emission, parameters: readonly string[], body: ts.Expression): ts.ArrowFunction {
+  const { compiler, factory } = emission
+  return factory.createArrowFunction(
+    undefined,
+    undefined,
+    parameters.map((name) => factory.createParameterDeclaration(undefined, undefined, name)),
+    undefined,
+    factory.createToken(compiler.SyntaxKind.EqualsGreaterThanToken),
+    body
+  )
+}

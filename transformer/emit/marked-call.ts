@@ -1,0 +1,125 @@
+import type ts from 'typescript'
+import type { MarkedCall, RecordPlan } from '../model/emit-plan'
+import type { Emission } from './emission'
+import { recordLiteral } from './record-literal'
+import { runtimeCall } from './runtime-import'
+
+/** `runtime.wrap(fn, {…})` */
+export function wrapCall(emission: Emission, fn: ts.Expression, record: RecordPlan): ts.CallExpression {
+  return runtimeCall(emission, 'wrap', [fn, recordLiteral(emission, record)])
+}
+
+/** `runtime.decorate(decorator, {…})`, at the same place in the list of decorators. */
+export function wrapDecorator(emission: Emission, decorator: ts.Decorator, record: RecordPlan): ts.Decorator {
+  const call = runtimeCall(emission, 'decorate', [decorator.expression, recordLiteral(emission, record)])
+  return emission.factory.updateDecorator(decorator, call)
+}
+
+/** `cached(fn, options, {…})` */
+export function completeWrapper(emission: Emission, call: ts.CallExpression, record: RecordPlan): ts.CallExpression {
+  const { factory } = emission
+  const [fn, options = factory.createVoidZero()] = call.arguments
+  if (!fn) return call
+  const args = [fn, options, recordLiteral(emission, record)]
+  return factory.updateCallExpression(call, call.expression, call.typeArguments, args)
+}
+
+/**
+ * `m: runtime.wrap({ m(a) {…} }.m, {…})`: a method of a literal of its own keeps its name and its being a method.
+ * A method that uses `super` stays as it is and runs uncached, since its home would be another object; so does one whose
+ * name has to be computed.
+ */
+export function wrapObjectMethod(
+  emission: Emission,
+  method: ts.MethodDeclaration,
+  record: RecordPlan
+): ts.ObjectLiteralElementLike {
+  const { compiler, factory } = emission
+  const name = staticName(compiler, method.name)
+  if (name === undefined || usesSuper(compiler, method)) return method
+  const home = factory.createObjectLiteralExpression([method])
+  const fn = compiler.isIdentifier(method.name)
+    ? factory.createPropertyAccessExpression(home, factory.createIdentifier(name))
+    : factory.createElementAccessExpression(home, factory.createStringLiteral(name))
+  return factory.createPropertyAssignment(propertyName(emission, method.name, name), wrapCall(emission, fn, record))
+}
+
+/**
+ * `static { runtime.wrapMethod(this.prototype, "m", {…}) … }`: inside of the class, so that readers of captures may name
+ * its private members. Undefined when none of the methods can be replaced.
+ *
+ * @param self makes the expression for the class
+ */
+export function wrapMethodsBlock(
+  emission: Emission,
+  methods: readonly (readonly [ts.MethodDeclaration, MarkedCall])[],
+  self: () => ts.Expression
+): ts.ClassStaticBlockDeclaration | undefined {
+  const { compiler, factory } = emission
+  const statements: ts.Statement[] = []
+  for (const [method, call] of methods) {
+    const name = staticName(compiler, method.name)
+    if (name === undefined) continue
+    const isStatic = method.modifiers?.some((modifier) => modifier.kind === compiler.SyntaxKind.StaticKeyword)
+    const owner = isStatic ? self() : factory.createPropertyAccessExpression(self(), 'prototype')
+    const args = [owner, factory.createStringLiteral(name), recordLiteral(emission, call.record)]
+    statements.push(factory.createExpressionStatement(runtimeCall(emission, 'wrapMethod', args)))
+  }
+  return statements.length > 0
+    ? factory.createClassStaticBlockDeclaration(factory.createBlock(statements, true))
+    : undefined
+}
+
+/** `foo = runtime.wrap(foo, {…})` */
+export function rewrapDeclaration(emission: Emission, name: ts.Identifier, record: RecordPlan): ts.Statement {
+  return assignWrapped(emission, linkedName(emission, name), linkedName(emission, name), record)
+}
+
+/**
+ * `fn = runtime.wrap(Object.defineProperty(fn, "name", { value: "default", configurable: true }), {…})`: an anonymous
+ * default export is called `default`, and a name that it was given to be assigned to must not show.
+ */
+export function rewrapAnonymousDefault(emission: Emission, name: ts.Identifier, record: RecordPlan): ts.Statement {
+  const { factory } = emission
+  const attributes = factory.createObjectLiteralExpression([
+    factory.createPropertyAssignment('value', factory.createStringLiteral('default')),
+    factory.createPropertyAssignment('configurable', factory.createTrue())
+  ])
+  const define = factory.createPropertyAccessExpression(factory.createIdentifier('Object'), 'defineProperty')
+  const named = factory.createCallExpression(define, undefined, [name, factory.createStringLiteral('name'), attributes])
+  return assignWrapped(emission, name, named, record)
+}
+
+function assignWrapped(emission: Emission, target: ts.Identifier, fn: ts.Expression, record: RecordPlan): ts.Statement {
+  const { factory } = emission
+  return factory.createExpressionStatement(factory.createAssignment(target, wrapCall(emission, fn, record)))
+}
+
+/** The same name anew; its original node tells the module transformers which export to assign too. */
+export function linkedName({ compiler, factory }: Emission, name: ts.Identifier): ts.Identifier {
+  return compiler.setOriginalNode(factory.createIdentifier(compiler.idText(name)), name)
+}
+
+function propertyName({ factory }: Emission, name: ts.PropertyName, text: string): ts.PropertyName {
+  return text === '__proto__' ? factory.createComputedPropertyName(factory.createStringLiteral(text)) : name
+}
+
+/** The text of a property name that is known as it stands; undefined for `[expression]` and `#private`. */
+function staticName(compiler: typeof ts, name: ts.PropertyName): string | undefined {
+  if (compiler.isIdentifier(name)) return compiler.idText(name)
+  if (compiler.isStringLiteralLike(name)) return name.text
+  // The text of a numeric literal is already in the form that makes the key: `0x10` reads "16".
+  if (compiler.isNumericLiteral(name)) return name.text
+  if (compiler.isComputedPropertyName(name) && compiler.isStringLiteralLike(name.expression)) return name.expression.text
+  return undefined
+}
+
+function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
+  const search = (node: ts.Node): boolean => {
+    if (node.kind === compiler.SyntaxKind.SuperKeyword) return true
+    // Classes and methods have a `super` of their own; arrow functions do not.
+    if (compiler.isClassLike(node) || compiler.isMethodDeclaration(node)) return false
+    return compiler.forEachChild(node, search) ?? false
+  }
+  return compiler.forEachChild(method, search) ?? false
+}

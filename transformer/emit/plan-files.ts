@@ -1,0 +1,69 @@
+/**
+ * What has to be written into which file.
+ *
+ * In: the marked functions with their closures. Out: one plan per file that is touched. Invariant: the hash of a plan
+ * changes when anything that is written into its file changes.
+ */
+import { createHash } from 'node:crypto'
+import type { Capture } from '../model/capture'
+import type { ClosureGraph } from '../model/closure-graph'
+import type { FilePlan, MarkedCall, MarkedForm, ParametersPlan, Provided, RecordPlan } from '../model/emit-plan'
+import type { FunctionClosure } from '../model/function-closure'
+
+export interface PlannedFunction {
+  readonly closure: FunctionClosure
+  readonly graph?: ClosureGraph
+  readonly form: MarkedForm
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  readonly parameters: ParametersPlan
+  readonly returns: RecordPlan['returns']
+  readonly options: RecordPlan['options']
+}
+
+export function planFiles(functions: readonly PlannedFunction[]): readonly FilePlan[] {
+  const marked = new Map<string, MarkedCall[]>()
+  const provided = new Map<string, Map<string, Capture>>()
+  for (const each of functions) {
+    marked.set(each.file, [...(marked.get(each.file) ?? []), planCall(each)])
+    for (const capture of each.closure.captures) {
+      if (capture.reading.by !== 'provider') continue
+      const { file } = capture.declared
+      const captures = provided.get(file) ?? new Map<string, Capture>()
+      provided.set(file, captures.set(capture.name, capture))
+    }
+  }
+  const files = [...new Set([...marked.keys(), ...provided.keys()])].sort()
+  return files.map(file => {
+    const content = { file, marked: marked.get(file) ?? [], ...planProvided(provided.get(file)) }
+    return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) }
+  })
+}
+
+function planCall({ closure, form, start, end, parameters, returns, options }: PlannedFunction): MarkedCall {
+  const fault = closure.diagnostics.find(each => each.severity === 'error')
+  const { count, ignored, defaults } = parameters
+  return {
+    form,
+    start,
+    end,
+    record: {
+      name: closure.name,
+      fingerprint: closure.fingerprint,
+      returns,
+      parameters: { count, ignored, defaults },
+      captures: closure.captures,
+      options,
+      platform: closure.pins.some(pin => pin.version === 'runtime'),
+      ...(fault === undefined ? {} : { uncached: fault.code }),
+    },
+  }
+}
+
+function planProvided(captures: ReadonlyMap<string, Capture> | undefined): { readonly provided?: Provided } {
+  if (captures === undefined) return {}
+  const list = [...captures.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const id = list.flatMap(({ reading }) => (reading.by === 'provider' ? [reading.id] : []))[0] ?? ''
+  return { provided: { id, captures: list.map(capture => ({ capture, anchor: capture.declared.offset })) } }
+}

@@ -1,0 +1,72 @@
+import type ts from 'typescript'
+import type { Capture } from '../model/capture'
+import type { ParametersPlan, RecordPlan } from '../model/emit-plan'
+import { captureReader } from './capture-reader'
+import type { Emission } from './emission'
+import { propertyKey, staticLiteral } from './static-literal'
+
+/** The object literal of a `FunctionRecord` (runtime/contract.ts). What is empty or false is left out. */
+export function recordLiteral(emission: Emission, record: RecordPlan): ts.ObjectLiteralExpression {
+  const { factory } = emission
+  const properties = [
+    property(factory, 'format', factory.createNumericLiteral(1)),
+    property(factory, 'name', factory.createStringLiteral(record.name)),
+    property(factory, 'fingerprint', factory.createStringLiteral(record.fingerprint)),
+    property(factory, 'returns', factory.createStringLiteral(record.returns)),
+    property(factory, 'parameters', parametersLiteral(factory, record.parameters))
+  ]
+  if (record.captures.length > 0) {
+    const captures = record.captures.map((capture) => captureLiteral(emission, capture))
+    properties.push(property(factory, 'captures', factory.createArrayLiteralExpression(captures)))
+  }
+  const options = Object.entries(record.options)
+  if (options.length > 0) {
+    const entries = options.map(([name, value]) =>
+      factory.createPropertyAssignment(propertyKey(factory, name), optionLiteral(factory, value))
+    )
+    properties.push(property(factory, 'options', factory.createObjectLiteralExpression(entries)))
+  }
+  if (record.platform) properties.push(property(factory, 'platform', factory.createTrue()))
+  if (record.uncached !== undefined) {
+    properties.push(property(factory, 'uncached', factory.createStringLiteral(record.uncached)))
+  }
+  return factory.createObjectLiteralExpression(properties)
+}
+
+function parametersLiteral(factory: ts.NodeFactory, plan: ParametersPlan): ts.Expression {
+  const count = plan.count === 'all' ? factory.createStringLiteral('all') : factory.createNumericLiteral(plan.count)
+  const properties = [property(factory, 'count', count)]
+  if (plan.ignored.length > 0) {
+    const indexes = plan.ignored.map((index) => factory.createNumericLiteral(index))
+    properties.push(property(factory, 'ignored', factory.createArrayLiteralExpression(indexes)))
+  }
+  if (plan.defaults.length > 0) {
+    const defaults = plan.defaults.map(([index, value]) =>
+      factory.createPropertyAssignment(factory.createNumericLiteral(index), staticLiteral(factory, value))
+    )
+    properties.push(property(factory, 'defaults', factory.createObjectLiteralExpression(defaults)))
+  }
+  return factory.createObjectLiteralExpression(properties)
+}
+
+function captureLiteral(emission: Emission, capture: Capture): ts.Expression {
+  const { factory } = emission
+  const name = property(factory, 'name', factory.createStringLiteral(capture.name))
+  const reader = captureReader(emission, capture)
+  if (reader) return factory.createObjectLiteralExpression([name, property(factory, 'read', reader)])
+  const provider = capture.reading.by === 'provider' ? capture.reading.id : ''
+  return factory.createObjectLiteralExpression([
+    name,
+    property(factory, 'provider', factory.createStringLiteral(provider))
+  ])
+}
+
+function optionLiteral(factory: ts.NodeFactory, value: string | number | boolean): ts.Expression {
+  if (typeof value === 'string') return factory.createStringLiteral(value)
+  if (typeof value === 'boolean') return value ? factory.createTrue() : factory.createFalse()
+  return staticLiteral(factory, { kind: 'number', value: Object.is(value, -0) ? '-0' : String(value) })
+}
+
+function property(factory: ts.NodeFactory, name: string, value: ts.Expression): ts.PropertyAssignment {
+  return factory.createPropertyAssignment(name, value)
+}

@@ -1,0 +1,194 @@
+/**
+ * The stages in their order: discover, follow, hash, report, plan.
+ *
+ * In: a program and the raw options of the plugin. Out: plain data about every marked function, all diagnostics, and
+ * what is to be emitted. This is the only file that knows all stages; what one makes reaches the next from here.
+ */
+import type ts from 'typescript'
+import { buildClosure, createUnitReader, type UnitReader } from './closure/build-closure'
+import { readParameters } from './closure/read-parameters'
+import { checkArgumentWrites } from './diagnostics/checks/argument-writes'
+import { checkCapturedWrites } from './diagnostics/checks/captured-writes'
+import { checkEffects } from './diagnostics/checks/effects'
+import { checkOpaqueReferences } from './diagnostics/checks/opaque-references'
+import { putIntoWords } from './diagnostics/put-into-words'
+import { findUnused, suppressionOf } from './diagnostics/suppress'
+import { trace } from './diagnostics/trace'
+import { findMarked, type MarkedFunction } from './discover/find-marked'
+import { findSuppressions } from './discover/find-suppressions'
+import { returnsPromise } from './discover/returns-promise'
+import { fingerprint, hashUnits, type HashOfUnit } from './fingerprint/fingerprint'
+import { planFiles, type PlannedFunction } from './emit/plan-files'
+import type { Analysis } from './model/analysis'
+import type { ClosureGraph } from './model/closure-graph'
+import type { Diagnostic } from './model/diagnostic'
+import type { ParametersPlan } from './model/emit-plan'
+import type { Finding } from './model/finding'
+import type { FunctionClosure, FunctionId, Ignored } from './model/function-closure'
+import type { Location } from './model/location'
+import type { Bin, ReferenceCount } from './model/reference'
+import type { Suppression } from './model/suppression'
+import { readOptions, type ResolvedOptions } from './options'
+import type { CodeHost } from './program/code-host'
+import { createProgramHost } from './program/program-host'
+
+export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: unknown): Analysis {
+  const host = createProgramHost(compiler, program)
+  const { options, findings: wrongOptions } = readOptions(rawOptions)
+  const { marked, findings: wrongMarks } = findMarked(host)
+
+  const reader = createUnitReader(host)
+  const followed = marked.map(each => follow(host, reader, each))
+  const hashes = hashUnits(followed.flatMap(each => each.graph ?? []))
+
+  const { suppressions, findings: wrongSuppressions } = findSuppressions(host)
+  const ids = nameFunctions(host, marked)
+  const described = followed.map((each, index) => describe(host, each, ids[index] ?? '', hashes, options, suppressions))
+  const unused = findUnused(suppressions, described.flatMap(each => each.suppressed))
+  const findings = [...wrongOptions, ...wrongMarks, ...wrongSuppressions, ...unused]
+  const diagnostics = [
+    ...findings.map(finding => putIntoWords(finding, [], options)),
+    ...described.flatMap(each => each.closure.diagnostics),
+  ]
+  return {
+    functions: described.map(each => each.closure),
+    diagnostics: withoutRepetition(inOrder(diagnostics)),
+    plans: planFiles(described),
+    listings: new Map(described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])),
+  }
+}
+
+interface Followed {
+  readonly marked: MarkedFunction
+  readonly parameters: ParametersPlan & { readonly names: readonly string[] }
+  readonly graph?: ClosureGraph
+  readonly fault?: Finding
+}
+
+/** The closure of one function. A fault of ours is reported for the function it happened on and leaves the others alone. */
+function follow(host: CodeHost, reader: UnitReader, marked: MarkedFunction): Followed {
+  const nothing = { count: 'all', ignored: [], defaults: [], names: [] } as const
+  try {
+    return {
+      marked,
+      parameters: readParameters(host, marked.node, marked.ignore),
+      graph: buildClosure(host, reader, { node: marked.node, name: marked.name, scope: marked.scope }),
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const fault: Finding = { code: 'KP9001', subject: marked.name, reason, location: host.locate(marked.node), because: [] }
+    return { marked, parameters: nothing, fault }
+  }
+}
+
+interface Described extends PlannedFunction {
+  readonly suppressed: readonly Diagnostic[]
+}
+
+function describe(
+  host: CodeHost,
+  followed: Followed,
+  id: FunctionId,
+  hashes: HashOfUnit,
+  options: ResolvedOptions,
+  suppressions: readonly Suppression[],
+): Described {
+  const { marked, graph, parameters, fault } = followed
+  const findings = graph === undefined ? [] : [...checkOpaqueReferences(graph), ...checkCapturedWrites(graph), ...checkEffects(graph, marked.hasTtl)]
+  const found = [
+    ...(fault === undefined ? [] : [putIntoWords(fault, [], options)]),
+    ...unknownIgnores(host, marked, parameters.names).map(finding => putIntoWords(finding, [], options)),
+    ...(graph === undefined ? [] : checkArgumentWrites(graph)).map(finding => putIntoWords(finding, [], options)),
+    ...findings.map(({ unit, finding }) => putIntoWords(finding, graph === undefined ? [] : trace(graph, unit), options)),
+  ]
+  const diagnostics = found.filter(each => suppressionOf(each, suppressions) === undefined)
+  const suppressed = found.filter(each => suppressionOf(each, suppressions) !== undefined)
+  const ignoredParameters: readonly Ignored[] = parameters.ignored.map(index => {
+    const name = parameters.names[index] ?? ''
+    return { name, reason: name.startsWith('_') ? 'its name starts with _' : 'listed in the option ignore' }
+  })
+  const closure: FunctionClosure = {
+    id,
+    name: marked.name,
+    kind: marked.kind,
+    location: host.locate(nameOf(host, marked)),
+    fingerprint: graph === undefined ? '' : fingerprint(graph, hashes),
+    captures: graph?.captures ?? [],
+    callees: (graph?.units ?? []).slice(1).map(unit => ({
+      unit: unit.id,
+      name: unit.name,
+      location: unit.location,
+      hash: hashes.get(unit.id) ?? '',
+    })),
+    pins: [...(graph?.pins ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    ignored: [...ignoredParameters, ...suppressed.map(each => ignoredBy(each, suppressions))],
+    references: countReferences(graph, suppressed),
+    diagnostics,
+  }
+  const { form, span } = marked
+  const { offset, length } = host.locate(span)
+  const returns = returnsPromise(host, marked.node) ? 'promise' : 'value'
+  return { closure, form, file: host.locate(span).file, start: offset, end: offset + length, parameters, returns, options: marked.options, suppressed, ...(graph && { graph }) }
+}
+
+function nameOf(host: CodeHost, marked: MarkedFunction): ts.Node {
+  return marked.form === 'wrapper' ? marked.span : (host.compiler.getNameOfDeclaration(marked.node) ?? marked.node)
+}
+
+function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly string[]): readonly Finding[] {
+  return marked.ignore
+    .filter(name => !names.includes(name))
+    .map(name => ({
+      code: 'KP1003',
+      subject: `ignore=${name}`,
+      reason: `'${marked.name}' has no parameter of this name`,
+      location: host.locate(marked.span),
+      because: [],
+    }))
+}
+
+function ignoredBy(diagnostic: Diagnostic, suppressions: readonly Suppression[]): Ignored {
+  const reason = suppressionOf(diagnostic, suppressions)?.reason ?? ''
+  return { name: diagnostic.message, reason }
+}
+
+/** What a suppression accepts is ignored instead of opaque. */
+function countReferences(graph: ClosureGraph | undefined, suppressed: readonly Diagnostic[]): ReferenceCount {
+  const count: Record<Bin, number> = { folded: 0, captured: 0, pinned: 0, ignored: 0, opaque: 0 }
+  for (const { bin, location } of graph?.references ?? []) {
+    const isAccepted = bin === 'opaque' && suppressed.some(each => isAt(each.location, location))
+    count[isAccepted ? 'ignored' : bin] += 1
+  }
+  return { total: graph?.total ?? 0, ...count }
+}
+
+function isAt(outer: Location | undefined, inner: Location): boolean {
+  if (outer === undefined || outer.file !== inner.file) return false
+  return inner.offset >= outer.offset && inner.offset < outer.offset + outer.length
+}
+
+function nameFunctions(host: CodeHost, marked: readonly MarkedFunction[]): readonly FunctionId[] {
+  const seen = new Map<string, number>()
+  return marked.map(each => {
+    const id = `${host.locate(each.span).file}#${each.name}`
+    const count = (seen.get(id) ?? 0) + 1
+    seen.set(id, count)
+    return count === 1 ? id : `${id}~${count}`
+  })
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ location }: Diagnostic): string => `${location?.file ?? ''} ${String(location?.offset ?? 0).padStart(12, '0')}`
+  return [...diagnostics].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+}
+
+/** A place that several marked functions reach is reported once, with the chain of the first. */
+function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ message, location }) => {
+    const key = `${location?.file ?? ''}:${location?.offset ?? ''} ${message}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,81 @@
+/**
+ * The compiler lane of ts-patch with `transformProgram`: a program that reports what the analysis found as if the type
+ * checker had found it, and emits cached functions.
+ *
+ * In: a program just made, and its analysis, which runs once for each program and no sooner than it is needed. Out: the
+ * same program. Diagnostics of source transformers hold under `-p` only, which is why this one answers for the checker.
+ */
+import type ts from 'typescript'
+import { useOf } from './builder-internals'
+import type { CheckedProgram } from './builder-internals'
+import { printDiagnostics } from './print-diagnostics'
+import { findingsOf, planTransformer } from './program-findings'
+import type { AnalysisOfProgram, ProgramFindings } from './program-findings'
+import { saltVersions } from './salt-versions'
+
+const extended = new WeakSet<ts.Program>()
+
+/**
+ * Extends a program in place: its own methods call one another.
+ *
+ * Errors hold under `-p`, `--noEmit`, `--noEmitOnError`, `--incremental`, `-b` and `--watch`. Warnings are printed and never
+ * change an exit code; a language service gets them among its diagnostics instead.
+ */
+export function extendProgram(
+  compiler: typeof ts,
+  program: ts.Program,
+  analyze: () => AnalysisOfProgram
+): ts.Program {
+  if (extended.has(program)) return program
+  extended.add(program)
+
+  let found: ProgramFindings | undefined
+  const findings = (): ProgramFindings => (found ??= findingsOf(compiler, program, analyze()))
+  const use = useOf(program)
+  const reportsRemarks = use === 'served'
+  let remarksPrinted = reportsRemarks
+  const printRemarks = (): void => {
+    if (remarksPrinted) return
+    remarksPrinted = true
+    printDiagnostics(compiler, program, findings().remarks)
+  }
+
+  // Builders compare versions as soon as they get the program.
+  if (use === 'built') saltVersions(program, findings())
+
+  const ownDiagnostics = (file: ts.SourceFile | undefined): readonly ts.Diagnostic[] => {
+    const { errors, remarks } = findings()
+    const located = file ? (errors.get(file) ?? []) : [...errors.values()].flat()
+    return reportsRemarks ? [...located, ...remarks.filter((each) => !file || each.file === file)] : located
+  }
+
+  const checked: CheckedProgram = program
+  const semanticDiagnostics = checked.getSemanticDiagnostics.bind(program)
+  checked.getSemanticDiagnostics = (file, ...rest) => {
+    printRemarks()
+    return append(semanticDiagnostics(file, ...rest), ownDiagnostics(file))
+  }
+  const checkDiagnostics = checked.getBindAndCheckDiagnostics?.bind(program)
+  if (checkDiagnostics) {
+    checked.getBindAndCheckDiagnostics = (file, ...rest) =>
+      append(checkDiagnostics(file, ...rest), ownDiagnostics(file))
+  }
+  const optionsDiagnostics = checked.getOptionsDiagnostics.bind(program)
+  checked.getOptionsDiagnostics = (...rest) => {
+    printRemarks()
+    return append(optionsDiagnostics(...rest), findings().placeless)
+  }
+  const emit = checked.emit.bind(program)
+  checked.emit = (file, writeFile, cancellation, onlyDeclarations, transformers, ...rest) => {
+    printRemarks()
+    const { plans } = findings()
+    const before = [planTransformer(compiler, plans), ...(transformers?.before ?? [])]
+    const withOwn = plans.size > 0 ? { ...transformers, before } : transformers
+    return emit(file, writeFile, cancellation, onlyDeclarations, withOwn, ...rest)
+  }
+  return program
+}
+
+function append(diagnostics: readonly ts.Diagnostic[], own: readonly ts.Diagnostic[]): readonly ts.Diagnostic[] {
+  return own.length > 0 ? [...diagnostics, ...own] : diagnostics
+}

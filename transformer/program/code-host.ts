@@ -1,0 +1,84 @@
+/**
+ * The questions that the stages ask about a program. Only program-host.ts knows how they are answered; no stage holds a
+ * type checker.
+ */
+import type ts from 'typescript'
+import type { Location } from '../model/location'
+import type { Pin } from '../model/pin'
+
+/** Where the code behind a declaration comes from. */
+export type Origin =
+  /** Source that belongs to the program and is read as code. */
+  | { readonly from: 'source' }
+  /** A package, by its declaration files or its JavaScript. */
+  | { readonly from: 'package'; readonly pin: Pin }
+  /** Something that comes with Node: its global objects and its modules. */
+  | { readonly from: 'node'; readonly name: string }
+  /** A global that ECMAScript or the DOM defines. */
+  | { readonly from: 'language' }
+  /** Declared without an implementation that the build can see. */
+  | { readonly from: 'ambient' }
+
+export interface CodeHost {
+  readonly compiler: typeof ts
+
+  /** Files of the program that are read as code, in the order of their paths. */
+  readonly sourceFiles: readonly ts.SourceFile[]
+
+  /** Names the program among those that may run in one process: `<package>@<version>`. */
+  readonly programName: string
+
+  locate(node: ts.Node): Location
+
+  /** What an identifier, property name or `this` refers to, with import and export aliases followed to their end. */
+  symbolOf(node: ts.Node): ts.Symbol | undefined
+
+  /** Like `symbolOf`, but an alias stays the alias: which import brings the name in. */
+  ownSymbolOf(node: ts.Node): ts.Symbol | undefined
+
+  /** Whether an alias leads nowhere: the module or the name in it was not found. */
+  isUnresolved(symbol: ts.Symbol): boolean
+
+  typeOf(node: ts.Node): ts.Type
+
+  /** The type of the instances that a class declaration makes. */
+  instanceTypeOf(declaration: ts.ClassLikeDeclaration): ts.Type | undefined
+
+  /** What calling the function gives, or nothing if it has no signature. */
+  returnTypeOf(declaration: ts.SignatureDeclaration): ts.Type | undefined
+
+  isAssignable(source: ts.Type, target: ts.Type): boolean
+
+  /** Element and value types of arrays, tuples, Maps, promises and other generic types. */
+  typeArgumentsOf(type: ts.Type): readonly ts.Type[]
+
+  propertiesOf(type: ts.Type): readonly { readonly name: string; readonly type: ts.Type }[]
+
+  propertyOf(type: ts.Type, name: string): ts.Symbol | undefined
+
+  /** Exported values of a module or namespace, aliases followed, in the order of their names. */
+  exportsOf(module: ts.Symbol): readonly { readonly name: string; readonly symbol: ts.Symbol }[]
+
+  /** What `name` means where `node` stands, as a value. */
+  valueNamed(name: string, node: ts.Node): ts.Symbol | undefined
+
+  originOf(symbol: ts.Symbol): Origin
+
+  /** Every identifier and property name of the program that refers to the symbol, its declarations included. */
+  mentionsOf(symbol: ts.Symbol): readonly ts.Node[]
+
+  /** The file that declares a package's symbol, relative to the package's folder. */
+  packageFileOf(symbol: ts.Symbol): string
+
+  /** The value of an enum member or of an access to one, if it is constant. */
+  constantValueOf(node: ts.EnumMember | ts.PropertyAccessExpression | ts.ElementAccessExpression): string | number | undefined
+
+  /** Whether the symbol is the export `name` of the keyprint package. */
+  isKeyprint(symbol: ts.Symbol | undefined, name: string): boolean
+
+  /** Classes of the program that extend the class, directly or not. */
+  subclassesOf(declaration: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[]
+
+  /** All classes that the program declares. */
+  readonly classes: readonly ts.ClassLikeDeclaration[]
+}

@@ -1,0 +1,111 @@
+/**
+ * Opens the program that a tsconfig describes, the way tsc would, with the TypeScript of the project.
+ */
+import { statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, relative, resolve } from 'node:path'
+import type ts from 'typescript'
+import { findPackage } from './find-package'
+
+export interface Project {
+  readonly compiler: typeof ts
+  readonly program: ts.Program
+  /** Our entry in `compilerOptions.plugins`, as it is written there; empty if there is none. */
+  readonly rawOptions: unknown
+}
+
+/** The project cannot be opened; the message says why and names the file. */
+export class ProjectError extends Error {
+  override readonly name = 'ProjectError'
+}
+
+/**
+ * @param path a tsconfig or the folder of a `tsconfig.json`, absolute or relative to `folder`
+ * @throws ProjectError if the tsconfig is missing or malformed, names no files, or no usable TypeScript is installed
+ */
+export function loadProject(path: string, folder: string): Project {
+  const configFile = findConfig(path, folder)
+  const shown = relative(folder, configFile) || configFile
+  const compiler = loadCompiler(configFile)
+
+  const { options, fileNames, projectReferences, errors } = readConfig(compiler, configFile)
+  if (errors.length > 0) throw new ProjectError(`${shown} cannot be used:\n${describe(compiler, errors, folder)}`)
+  if (fileNames.length === 0) {
+    const others = (projectReferences ?? []).map((reference) => `  ${relative(folder, reference.path)}\n`)
+    const hint = others.length > 0 ? `; it refers to other projects, pass one of them:\n${others.join('')}` : ''
+    throw new ProjectError(`${shown} names no files${hint}`)
+  }
+
+  // A patched compiler would run the plugins while it opens the program.
+  const { plugins, ...withoutPlugins } = options
+  const program = compiler.createProgram({
+    rootNames: fileNames,
+    options: withoutPlugins,
+    ...(projectReferences && { projectReferences })
+  })
+  return { compiler, program, rawOptions: ownPlugin(plugins, configFile) ?? {} }
+}
+
+function findConfig(path: string, folder: string): string {
+  const asked = resolve(folder, path)
+  const configFile = statSync(asked, { throwIfNoEntry: false })?.isDirectory() ? join(asked, 'tsconfig.json') : asked
+  if (!statSync(configFile, { throwIfNoEntry: false })?.isFile()) {
+    throw new ProjectError(`There is no ${relative(folder, configFile) || configFile}. Name the tsconfig by --project <path>.`)
+  }
+  return configFile
+}
+
+/** The project's own TypeScript first, then the one installed with keyprint. */
+function loadCompiler(configFile: string): typeof ts {
+  const found: string[] = []
+  for (const from of [configFile, __filename]) {
+    const load = createRequire(from)
+    if (!isResolvable(load, 'typescript')) continue
+    const compiler = load('typescript') as typeof ts
+    if (typeof compiler.createProgram === 'function') return compiler
+    found.push(compiler.version)
+  }
+  throw new ProjectError(
+    found.length > 0
+      ? `TypeScript ${found[0] ?? ''} offers no compiler API; install one that does beside it: npm install --save-dev typescript@5.9`
+      : 'There is no TypeScript in this project: npm install --save-dev typescript@5.9'
+  )
+}
+
+function isResolvable(from: NodeJS.Require, request: string): boolean {
+  try {
+    from.resolve(request)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readConfig(compiler: typeof ts, configFile: string): ts.ParsedCommandLine {
+  const unreadable: ts.Diagnostic[] = []
+  const host: ts.ParseConfigFileHost = {
+    ...compiler.sys,
+    onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic)
+  }
+  const parsed = compiler.getParsedCommandLineOfConfigFile(configFile, {}, host)
+  if (parsed === undefined) return { options: {}, fileNames: [], errors: unreadable }
+  return { ...parsed, errors: [...unreadable, ...compiler.getConfigFileParsingDiagnostics(parsed)] }
+}
+
+/** ts-patch passes the whole entry of the plugin list to the transformer; so do we. */
+function ownPlugin(plugins: unknown, configFile: string): unknown {
+  return Array.isArray(plugins) ? plugins.find((entry: unknown) => isOwnEntry(entry, configFile)) : undefined
+}
+
+function isOwnEntry(entry: unknown, configFile: string): boolean {
+  const transform = (entry as { readonly transform?: unknown } | null)?.transform
+  if (typeof transform !== 'string') return false
+  if (transform === 'keyprint/transformer') return true
+  const { resolve: find } = createRequire(configFile)
+  return isResolvable(createRequire(configFile), transform) && findPackage(find(transform), new Map())?.name === 'keyprint'
+}
+
+function describe(compiler: typeof ts, errors: readonly ts.Diagnostic[], folder: string): string {
+  const host = { getCurrentDirectory: () => folder, getCanonicalFileName: (name: string) => name, getNewLine: () => '\n' }
+  return compiler.formatDiagnostics(errors, host).trimEnd()
+}
