@@ -1,0 +1,63 @@
+import { type Commands, runArguments } from '../../transformer/cli/args'
+import { ExitCode } from '../../transformer/cli/terminal'
+import { createRecordingTerminal } from '../support/recording-terminal'
+
+function run(...args: string[]) {
+  const commands = { list: jest.fn<ExitCode, unknown[]>(() => ExitCode.ok), check: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings) }
+  const terminal = createRecordingTerminal('/')
+  const status = runArguments(args, '1.2.3', commands satisfies Commands, terminal)
+  return { status, ...commands, stdout: terminal.stdout(), stderr: terminal.stderr() }
+}
+
+test('list takes the tsconfig of the folder and prints a table by default', () => {
+  const { status, list, check } = run('list')
+  expect(list).toHaveBeenCalledTimes(1)
+  expect(list.mock.lastCall?.[0]).toEqual({ project: 'tsconfig.json', json: false })
+  expect(check).not.toHaveBeenCalled()
+  expect(status).toBe(0)
+})
+
+test('list --project --json', () => {
+  expect(run('list', '--project', 'packages/a', '--json').list.mock.lastCall?.[0]).toEqual({ project: 'packages/a', json: true })
+  expect(run('list', '-p', 'tspc.config.json').list.mock.lastCall?.[0]).toEqual({ project: 'tspc.config.json', json: false })
+})
+
+test('check returns what the command returns, and leaves pretty to the terminal unless told', () => {
+  const { status, check } = run('check')
+  expect(status).toBe(1)
+  expect(check.mock.lastCall?.[0]).toEqual({ project: 'tsconfig.json' })
+  expect(run('check', '--pretty').check.mock.lastCall?.[0]).toEqual({ project: 'tsconfig.json', pretty: true })
+  expect(run('check', '--no-pretty').check.mock.lastCall?.[0]).toEqual({ project: 'tsconfig.json', pretty: false })
+})
+
+test('--version and --help print to stdout', () => {
+  expect(run('--version')).toMatchObject({ status: 0, stdout: '1.2.3\n', stderr: '' })
+  const help = run('--help')
+  expect(help).toMatchObject({ status: 0, stderr: '' })
+  for (const word of ['list', 'check', '--version', 'Exit codes:']) expect(help.stdout).toContain(word)
+  expect(run('list', '--help').stdout).toContain('--json')
+  expect(run('check', '--help').stdout).toContain('--no-pretty')
+})
+
+test.each([
+  ['an unknown command', ['lst'], "error: unknown command 'lst'\n(Did you mean list?)"],
+  ['an unknown option', ['list', '--jsn'], "error: unknown option '--jsn'\n(Did you mean --json?)"],
+  ['an option of another command', ['check', '--json'], "error: unknown option '--json'"],
+  ['a missing value', ['list', '--project'], "error: option '-p, --project <path>' argument missing"],
+  ['an argument too many', ['list', 'src'], "error: too many arguments for 'list'"]
+])('%s is refused with a hint', (_what, args, message) => {
+  const { status, stdout, stderr, list, check } = run(...args)
+  expect(status).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(message)
+  expect(stderr).toContain("Run 'keyprint --help'")
+  expect(list).not.toHaveBeenCalled()
+  expect(check).not.toHaveBeenCalled()
+})
+
+test('without a command the help goes to stderr', () => {
+  const { status, stdout, stderr } = run()
+  expect(status).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toContain('Usage: keyprint')
+})

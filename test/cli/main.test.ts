@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { runNode, runProcess } from '../support/run-process'
+import { createTemporaryProject, repository } from '../support/temporary-project'
+
+const main = join(repository, 'dist', 'transformer', 'cli', 'main.js')
+
+const tsconfig = {
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'CommonJS',
+    strict: true,
+    outDir: 'out',
+    types: ['node'],
+    typeRoots: [join(repository, 'node_modules', '@types')],
+    plugins: [{ transform: 'keyprint/transformer', transformProgram: true }]
+  },
+  include: ['src']
+}
+
+const shop = {
+  'tsconfig.json': JSON.stringify(tsconfig),
+  'src/config.ts': 'export const config = { rate: 0.5 }\nexport function setRate(rate: number): void {\n  config.rate = rate\n}\n',
+  'src/money.ts': 'export const toCents = (amount: number): number => Math.round(amount * 100)\n',
+  'src/price.ts': [
+    "import { config } from './config'",
+    "import { toCents } from './money'",
+    '',
+    '/** @cached */',
+    'export function total(net: number, _trace?: string): number {',
+    '  return toCents(net * (1 + config.rate))',
+    '}',
+    '',
+    '/** @cached */',
+    'export const region = (): string => process.env.REGION ?? "none"',
+    ''
+  ].join('\n'),
+  'src/area.ts': '/** @cached */\nexport function area(radius: number): number {\n  return Math.PI * radius ** 2\n}\n'
+}
+
+interface Listed {
+  readonly schema: number
+  readonly functions: readonly {
+    readonly name: string
+    readonly line: number
+    readonly fingerprint: string
+    readonly references: Readonly<Record<'total' | 'folded' | 'captured' | 'pinned' | 'ignored' | 'opaque', number>>
+  }[]
+}
+
+/** Runs the built program as users do. */
+function keyprint(args: readonly string[], files: Readonly<Record<string, string>> = shop) {
+  const { folder } = createTemporaryProject(files, ['typescript', 'keyprint'])
+  return { folder, ...runNode([main, ...args], { cwd: folder }) }
+}
+
+test('list --json prints the contract object and nothing else', () => {
+  const { status, stdout, stderr } = keyprint(['list', '--json'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const listed = JSON.parse(stdout) as Listed
+  expect(listed).toEqual({
+    schema: 1,
+    functions: [
+      expect.objectContaining({
+        id: 'src/area.ts#area',
+        name: 'area',
+        kind: 'function',
+        file: 'src/area.ts',
+        line: 2,
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+        captures: [],
+        callees: [],
+        ignored: [],
+        diagnostics: []
+      }),
+      expect.objectContaining({
+        id: 'src/price.ts#total',
+        name: 'total',
+        kind: 'function',
+        file: 'src/price.ts',
+        line: 5,
+        captures: [{ name: 'config.rate', kind: 'import', file: 'src/config.ts', line: 1 }],
+        callees: [{ name: 'toCents', file: 'src/money.ts', line: 1, hash: expect.stringMatching(/^[0-9a-f]{32}$/) }],
+        ignored: [expect.objectContaining({ name: '_trace' })]
+      }),
+      expect.objectContaining({
+        id: 'src/price.ts#region',
+        name: 'region',
+        kind: 'arrow',
+        file: 'src/price.ts',
+        captures: [expect.objectContaining({ name: 'process.env.REGION', kind: 'environment', file: 'src/price.ts' })]
+      })
+    ]
+  })
+  for (const { references } of listed.functions) {
+    const { total, folded, captured, pinned, ignored, opaque } = references
+    expect(folded + captured + pinned + ignored + opaque).toBe(total)
+  }
+})
+
+test('list --project takes a folder or a file, from any working directory', () => {
+  const { folder, stdout } = keyprint(['list', '--json'])
+  for (const path of [folder, join(folder, 'tsconfig.json')]) {
+    expect(runNode([main, 'list', '--json', '--project', path], { cwd: repository }).stdout).toBe(stdout)
+  }
+})
+
+test('list prints a table', () => {
+  const { status, stdout } = keyprint(['list'])
+  expect(status).toBe(0)
+  for (const text of ['area', 'src/price.ts:5', 'capture config.rate (import)', 'callee toCents']) expect(stdout).toContain(text)
+})
+
+test('check of a clean program writes nothing and exits 0', () => {
+  const { folder, status, stdout, stderr } = keyprint(['check'])
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '3 cached functions: no errors, no warnings\n', stderr: '' })
+  expect(existsSync(join(folder, 'out'))).toBe(false)
+  expect(readdirSync(folder).sort()).toEqual(['node_modules', 'src', 'tsconfig.json'])
+})
+
+test('check of a program with a mark that cannot hold prints the place and exits 1', () => {
+  const { status, stdout, stderr } = keyprint(['check'], { ...shop, 'src/wrong.ts': '/** @cached */\nexport class Wrong {}\n' })
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
+  expect(stdout).toMatch(/^src\/wrong\.ts\(\d,\d+\): error KP1\d{3}: .+\n3 cached functions: 1 error, no warnings\n$/)
+})
+
+test('an unknown option on the plugin line is an error', () => {
+  const plugins = [{ transform: 'keyprint/transformer', transformProgram: true, strct: true }]
+  const wrong = JSON.stringify({ ...tsconfig, compilerOptions: { ...tsconfig.compilerOptions, plugins } })
+  const { status, stdout } = keyprint(['check'], { ...shop, 'tsconfig.json': wrong })
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/error KP5\d{3}: .*strct/)
+})
+
+test.each([
+  ['a missing tsconfig', ['list', '--json', '--project', 'nowhere'], 'There is no nowhere'],
+  ['an unknown command', ['explain-all'], "unknown command 'explain-all'"],
+  ['an unknown option', ['check', '--fix'], "unknown option '--fix'"]
+])('%s: exit code 2, the reason on stderr, nothing on stdout', (_what, args, reason) => {
+  const { status, stdout, stderr } = keyprint(args)
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toContain(reason)
+})
+
+test('--version is the version of the package', () => {
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string }
+  expect(keyprint(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` })
+})
+
+test('a reader that stops early is no failure', () => {
+  // More than a pipe holds, so that the writer notices.
+  const many = Array.from({ length: 400 }, (_, n) => `/** @cached */\nexport function area${n}(radius: number): number {\n  return ${n} * radius\n}\n`)
+  const { folder } = createTemporaryProject({ ...shop, 'src/many.ts': many.join('') }, ['typescript'])
+  const piped = `"${process.execPath}" "${main}" list --json | head -c 1; echo " \${PIPESTATUS[0]}"`
+  expect(runProcess('bash', ['-c', piped], { cwd: folder })).toEqual({ status: 0, stdout: '{ 0\n', stderr: '' })
+})

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { analyze } from '../pipeline'
+import { loadProject } from '../program/load-project'
+import { runArguments } from './args'
+import { check } from './commands/check'
+import { list } from './commands/list'
+import { ExitCode, type Terminal } from './terminal'
+
+const terminal: Terminal = {
+  folder: process.cwd(),
+  pretty: process.stdout.isTTY && !process.env['NO_COLOR'],
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text)
+}
+
+// A reader that has seen enough (`keyprint list | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
+try {
+  process.exitCode = runArguments(
+    process.argv.slice(2),
+    readVersion(),
+    {
+      list: (args) => list(args, { terminal, loadProject, analyze }),
+      check: (args) => check(args, { terminal, loadProject, analyze })
+    },
+    terminal
+  )
+} catch (error) {
+  terminal.error(`keyprint failed, which is a defect of keyprint:\n${String(error instanceof Error ? error.stack : error)}\n`)
+  process.exitCode = ExitCode.unusable
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
