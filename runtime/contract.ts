@@ -4,11 +4,18 @@
  */
 
 /** One captured value, read at each call. */
-export type CaptureReader =
+export type CaptureReader = CaptureSource & {
+  /** For messages and statistics. */
+  readonly name: string
+  /** Nothing can change the value once it is initialized: it is read and hashed once in a process. */
+  readonly once?: true
+}
+
+export type CaptureSource =
   /** `self` is the `this` of the call. May throw: an unreadable capture is a value of its own. */
-  | { readonly name: string; readonly read: (self: unknown) => unknown }
-  /** Registered under this id and name by the module that declares it, by `provide(id, { [name]: () => value })`. */
-  | { readonly name: string; readonly provider: string }
+  | { readonly read: (self: unknown) => unknown }
+  /** Registered under this id and the name by the module that declares it, by `provide(id, { [name]: () => value })`. */
+  | { readonly provider: string }
 
 export interface ParameterRecord {
   /** How many arguments the function can see; `'all'` when it has a rest parameter or reads `arguments`. */
@@ -46,6 +53,7 @@ export interface FunctionRecord {
  *   (TC39 or legacy) that caches by that record
  * - `provide(id, readers)` registers captures of a module
  * - `classOf(self)` gives a text that tells the class of an instance from every other one
+ * - `identify(fn, hash, name)` marks a function where it is assigned, and `identityOf(value)` reads the mark
  * The user's own wrapper call `cached(fn, options)` gets the record as its third argument: `cached(fn, options, record)`.
  */
 export interface EmittedNames {
@@ -54,4 +62,6 @@ export interface EmittedNames {
   readonly decorate: unknown
   readonly provide: unknown
   readonly classOf: unknown
+  readonly identify: unknown
+  readonly identityOf: unknown
 }

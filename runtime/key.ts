@@ -57,15 +57,22 @@ export function writeCaptures(record: FunctionRecord, self: unknown): string {
   return platform ? `${form}p${process.versions.node.split('.', 1)[0]};` : form
 }
 
+/** Forms of captures that are read once. */
+const written = new WeakMap<CaptureReader, string>()
+
 function writeCapture(capture: CaptureReader, self: unknown): string {
+  const known = capture.once ? written.get(capture) : undefined
+  if (known !== undefined) return known
   const read = 'provider' in capture ? providedReader(capture.provider, capture.name) : capture.read
   let value: unknown
   try {
     value = read(self)
   } catch (error) {
-    return describeString(capture.name) + writeUnreadable(error)
+    return writeUnreadable(error)
   }
-  return describeString(capture.name) + canonicalForm(value, capture.name)
+  const form = canonicalForm(value, capture.name)
+  if (capture.once) written.set(capture, form)
+  return form
 }
 
 /** A missing link of a path, or a binding that is not initialized yet, is a value of its own. */

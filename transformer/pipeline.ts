@@ -5,8 +5,9 @@
  * what is to be emitted. This is the only file that knows all stages; what one makes reaches the next from here.
  */
 import type ts from 'typescript'
-import { buildClosure, createUnitReader, type UnitReader } from './closure/build-closure'
+import { buildClosure } from './closure/build-closure'
 import { readParameters } from './closure/read-parameters'
+import { createUnitReader, type UnitReader } from './closure/unit-reader'
 import { checkArgumentWrites } from './diagnostics/checks/argument-writes'
 import { checkCapturedWrites } from './diagnostics/checks/captured-writes'
 import { checkEffects } from './diagnostics/checks/effects'
@@ -53,7 +54,7 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
   return {
     functions: described.map(each => each.closure),
     diagnostics: withoutRepetition(inOrder(diagnostics)),
-    plans: planFiles(described),
+    plans: planFiles(described, hashes),
     listings: new Map(described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])),
   }
 }

@@ -3,7 +3,11 @@ import { ExitCode } from '../../transformer/cli/terminal'
 import { createRecordingTerminal } from '../support/recording-terminal'
 
 function run(...args: string[]) {
-  const commands = { list: jest.fn<ExitCode, unknown[]>(() => ExitCode.ok), check: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings) }
+  const commands = {
+    list: jest.fn<ExitCode, unknown[]>(() => ExitCode.ok),
+    check: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings),
+    explain: jest.fn<ExitCode, unknown[]>(() => ExitCode.unusable)
+  }
   const terminal = createRecordingTerminal('/')
   const status = runArguments(args, '1.2.3', commands satisfies Commands, terminal)
   return { status, ...commands, stdout: terminal.stdout(), stderr: terminal.stderr() }
@@ -30,11 +34,23 @@ test('check returns what the command returns, and leaves pretty to the terminal 
   expect(run('check', '--no-pretty').check.mock.lastCall?.[0]).toEqual({ project: 'tsconfig.json', pretty: false })
 })
 
+test('explain takes a code, a name or an id', () => {
+  const { status, explain } = run('explain', 'KP2003')
+  expect(status).toBe(2)
+  expect(explain.mock.lastCall?.[0]).toEqual({ subject: 'KP2003', project: 'tsconfig.json', json: false, listing: false })
+  expect(run('explain', 'src/a.ts#price', '-p', 'a', '--listing', '--json').explain.mock.lastCall?.[0]).toEqual({
+    subject: 'src/a.ts#price',
+    project: 'a',
+    json: true,
+    listing: true
+  })
+})
+
 test('--version and --help print to stdout', () => {
   expect(run('--version')).toMatchObject({ status: 0, stdout: '1.2.3\n', stderr: '' })
   const help = run('--help')
   expect(help).toMatchObject({ status: 0, stderr: '' })
-  for (const word of ['list', 'check', '--version', 'Exit codes:']) expect(help.stdout).toContain(word)
+  for (const word of ['list', 'check', 'explain', '--version', 'Exit codes:']) expect(help.stdout).toContain(word)
   expect(run('list', '--help').stdout).toContain('--json')
   expect(run('check', '--help').stdout).toContain('--no-pretty')
 })
@@ -44,15 +60,15 @@ test.each([
   ['an unknown option', ['list', '--jsn'], "error: unknown option '--jsn'\n(Did you mean --json?)"],
   ['an option of another command', ['check', '--json'], "error: unknown option '--json'"],
   ['a missing value', ['list', '--project'], "error: option '-p, --project <path>' argument missing"],
+  ['a missing subject', ['explain'], "error: missing required argument 'subject'"],
   ['an argument too many', ['list', 'src'], "error: too many arguments for 'list'"]
 ])('%s is refused with a hint', (_what, args, message) => {
-  const { status, stdout, stderr, list, check } = run(...args)
+  const { status, stdout, stderr, list, check, explain } = run(...args)
   expect(status).toBe(2)
   expect(stdout).toBe('')
   expect(stderr).toContain(message)
   expect(stderr).toContain("Run 'keyprint --help'")
-  expect(list).not.toHaveBeenCalled()
-  expect(check).not.toHaveBeenCalled()
+  for (const command of [list, check, explain]) expect(command).not.toHaveBeenCalled()
 })
 
 test('without a command the help goes to stderr', () => {

@@ -113,7 +113,7 @@ test('list prints a table', () => {
 
 test('check of a clean program writes nothing and exits 0', () => {
   const { folder, status, stdout, stderr } = keyprint(['check'])
-  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '3 cached functions: no errors, no warnings\n', stderr: '' })
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '3 cached functions with 2 captures: no errors, no warnings, no notes\n', stderr: '' })
   expect(existsSync(join(folder, 'out'))).toBe(false)
   expect(readdirSync(folder).sort()).toEqual(['node_modules', 'src', 'tsconfig.json'])
 })
@@ -121,7 +121,61 @@ test('check of a clean program writes nothing and exits 0', () => {
 test('check of a program with a mark that cannot hold prints the place and exits 1', () => {
   const { status, stdout, stderr } = keyprint(['check'], { ...shop, 'src/wrong.ts': '/** @cached */\nexport class Wrong {}\n' })
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
-  expect(stdout).toMatch(/^src\/wrong\.ts\(\d,\d+\): error KP1\d{3}: .+\n3 cached functions: 1 error, no warnings\n$/)
+  expect(stdout).toMatch(/^src\/wrong\.ts\(\d,\d+\): error KP1\d{3}: .+\n3 cached functions with 2 captures: 1 error, no warnings, no notes\n$/)
+})
+
+describe('explain', () => {
+  test('a function: its fingerprint as in list, and its closure as a tree', () => {
+    const { folder, status, stdout, stderr } = keyprint(['explain', 'total'])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const { functions } = JSON.parse(runNode([main, 'list', '--json'], { cwd: folder }).stdout) as Listed
+    const total = functions.find(({ name }) => name === 'total')
+    expect(stdout).toBe(`src/price.ts#total (function)
+fingerprint ${total?.fingerprint}
+references  3 = 1 folded + 1 captured + 1 pinned + 0 ignored + 0 opaque
+
+total  src/price.ts:5
+├─ ignored _trace: its name starts with _
+├─ capture config.rate (import)  src/config.ts:1
+└─ callee toCents  src/money.ts:1
+   └─ pin Math@language
+`)
+  })
+
+  test('--listing: names of locals and the layout are gone, names of callees and captures are shown', () => {
+    const { status, stdout } = keyprint(['explain', 'src/price.ts#total', '--listing'])
+    expect(status).toBe(0)
+    const [, total, toCents] = /^# total {2}src\/price\.ts:5\n([^]*)\n# toCents {2}src\/money\.ts:1\n([^]*)$/.exec(stdout) ?? []
+    expect(total?.split('\n')).toEqual(expect.arrayContaining(['code toCents', 'local 0', 'capture config.rate', 'binary *']))
+    expect(toCents?.split('\n')).toEqual(expect.arrayContaining(['member round', 'constant 100']))
+    expect(stdout).not.toMatch(/\b(net|amount)\b/)
+  })
+
+  test('a function with findings shows each with the chain that leads to it', () => {
+    const { status, stdout } = keyprint(['explain', 'next'], {
+      ...shop,
+      'src/next.ts': 'let last = 0\nfunction bump(): number {\n  return ++last\n}\n/** @cached */\nexport const next = (): number => bump()\n'
+    })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/\nerror KP2003: 'last' .+ {2}src\/next\.ts:3\n/)
+    expect(stdout).toMatch(/\n {2}'bump' is used by 'next' {2}src\/next\.ts:2\n {2}'next' is marked as cached {2}src\/next\.ts:6\n$/)
+  })
+
+  test('--json prints one object', () => {
+    const { status, stdout, stderr } = keyprint(['explain', 'region', '--json'])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 1,
+      function: { id: 'src/price.ts#region' },
+      units: [{ name: 'region', captures: ['process.env.REGION'] }]
+    })
+  })
+
+  test('a diagnostic, as docs/diagnostics.md shows it', () => {
+    const { status, stdout } = keyprint(['explain', 'KP2003'])
+    expect(status).toBe(0)
+    expect(readFileSync(join(repository, 'docs', 'diagnostics.md'), 'utf8')).toContain(stdout)
+  })
 })
 
 test('an unknown option on the plugin line is an error', () => {
@@ -134,6 +188,8 @@ test('an unknown option on the plugin line is an error', () => {
 
 test.each([
   ['a missing tsconfig', ['list', '--json', '--project', 'nowhere'], 'There is no nowhere'],
+  ['an unknown function', ['explain', 'totl'], 'Did you mean total?'],
+  ['an unknown diagnostic', ['explain', 'KP2999'], 'There is no diagnostic KP2999'],
   ['an unknown command', ['explain-all'], "unknown command 'explain-all'"],
   ['an unknown option', ['check', '--fix'], "unknown option '--fix'"]
 ])('%s: exit code 2, the reason on stderr, nothing on stdout', (_what, args, reason) => {

@@ -3,8 +3,9 @@ import { toTsDiagnostic } from '../../transformer/diagnostics/to-ts'
 import type { Diagnostic, Severity } from '../../transformer/model/diagnostic'
 import type { Location } from '../../transformer/model/location'
 
+const { ES2022 } = typescript.ScriptTarget
 const sources = new Map(
-  ['src/a.ts', 'src/b.ts'].map((name) => [name, typescript.createSourceFile(name, 'let a\nlet b', typescript.ScriptTarget.ES2022)])
+  ['src/a.ts', 'src/b.ts'].map((name) => [name, typescript.createSourceFile(name, 'let a\nlet b', ES2022)])
 )
 const find = (file: string) => sources.get(file)
 const at = (file: string): Location => ({ file, line: 2, column: 5, offset: 10, length: 1 })

@@ -1,6 +1,6 @@
 import typescript from 'typescript'
 import type ts from 'typescript'
-import { capture, commonJs, compilePlanned, mark, planOf, runCommonJs } from './compile-planned'
+import { capture, commonJs, compilePlanned, inScope, mark, planOf, runCommonJs } from './compile-planned'
 
 const { ScriptTarget } = typescript
 
@@ -117,7 +117,7 @@ export { order }
   const marked = [
     mark(source, 'decorator', '@cached @note', {
       name: 'Fares.compute',
-      captures: [capture('rate', { by: 'scope', anchor: source.indexOf('rate + this') }), capture('this.#own', { by: 'self' })]
+      captures: [inScope(source, 'rate', 'rate + this'), capture('this.#own', { by: 'self' })]
     }),
     mark(source, 'decorator', '@(cached', { name: 'Fares.create' })
   ]

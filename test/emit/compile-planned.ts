@@ -137,6 +137,8 @@ export interface Seen {
   readonly provided: Map<string, Record<string, () => unknown>>
   /** Names of the records through which functions were called, in order. */
   readonly calls: string[]
+  /** Hash and name of each function that was identified, in order. */
+  readonly identified: string[][]
 }
 
 export interface SeenRecord {
@@ -144,18 +146,25 @@ export interface SeenRecord {
   readonly format: number
   readonly fingerprint: string
   readonly returns: string
-  readonly parameters: { readonly count: unknown; readonly ignored?: unknown; readonly defaults?: Record<number, unknown> }
-  readonly captures?: readonly { name: string; read?: (self?: unknown) => unknown; provider?: string }[]
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly captures?: readonly SeenCapture[]
   readonly options?: unknown
   readonly platform?: unknown
   readonly uncached?: unknown
+}
+
+export interface SeenCapture {
+  readonly name: string
+  readonly read?: (self?: unknown) => unknown
+  readonly provider?: string
+  readonly once?: unknown
 }
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
 /** A runtime that calls through and writes down what it was told. */
 export function watchingRuntime(): { readonly seen: Seen; readonly runtime: Record<string, unknown> } {
-  const seen: Seen = { records: [], provided: new Map(), calls: [] }
+  const seen: Seen = { records: [], provided: new Map(), calls: [], identified: [] }
   const wrap = (fn: AnyFunction, record: SeenRecord): AnyFunction => {
     seen.records.push(record)
     const wrapped: AnyFunction = function (...args) {
@@ -171,7 +180,7 @@ export function watchingRuntime(): { readonly seen: Seen; readonly runtime: Reco
   }
   const decorate = (decorator: unknown, record: SeenRecord) => {
     if (typeof decorator !== 'function') throw new Error('decorate without a decorator')
-    return (target: AnyFunction | object, context: unknown, descriptor?: { value: AnyFunction }) => {
+    return (target: AnyFunction | object, _context: unknown, descriptor?: { value: AnyFunction }) => {
       if (!descriptor) return wrap(target as AnyFunction, record)
       descriptor.value = wrap(descriptor.value, record)
       return descriptor
@@ -180,12 +189,19 @@ export function watchingRuntime(): { readonly seen: Seen; readonly runtime: Reco
   const cached = (fn: AnyFunction, options: unknown, record: SeenRecord): unknown =>
     record ? wrap(fn, { ...record, options }) : () => undefined
   const provide = (id: string, readers: Record<string, () => unknown>): void => void seen.provided.set(id, readers)
-  return { seen, runtime: { __esModule: true, wrap, wrapMethod, decorate, cached, provide } }
+  const classOf = (self: object): unknown => self.constructor
+  const identify = (fn: AnyFunction, ...labels: string[]): AnyFunction => {
+    seen.identified.push(labels)
+    return fn
+  }
+  const identityOf = (value: unknown): unknown => ['identity of', value]
+  const runtime = { __esModule: true, wrap, wrapMethod, decorate, cached, provide, classOf, identify, identityOf }
+  return { seen, runtime }
 }
 
 export interface Ran {
   /** `module.exports` of the main file. */
-  readonly exports: Record<string, never> & Record<string, AnyFunction>
+  readonly exports: Record<string, AnyFunction>
   readonly seen: Seen
 }
 

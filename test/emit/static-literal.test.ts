@@ -33,7 +33,8 @@ function plain(value: StaticValue): unknown {
     case 'object': {
       const object = {}
       for (const [name, property] of value.properties) {
-        Object.defineProperty(object, name, { value: plain(property), enumerable: true, writable: true, configurable: true })
+        const attributes = { enumerable: true, writable: true, configurable: true }
+        Object.defineProperty(object, name, { value: plain(property), ...attributes })
       }
       return object
     }

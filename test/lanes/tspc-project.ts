@@ -26,8 +26,8 @@ export interface TspcProject extends TemporaryProject {
 
 export interface Watcher {
   /**
-   * Makes an edit and waits for rounds of compilation until `done`, which is given what the last round printed. The edit is
-   * made again when no round follows: `-b --watch` begins to watch only after it said so.
+   * Makes an edit and waits for rounds of compilation until `done`, which is given what the last round printed. The
+   * edit is made again when no round follows: `-b --watch` begins to watch only after it said so.
    */
   edit(makeEdit: () => void, done: (printed: string) => boolean): Promise<void>
 }

@@ -176,7 +176,11 @@ test('a project without marks comes out byte for byte as from tsc', () => {
   const plain: Files = {
     'src/main.ts': `import { Unit, type Other } from './unit'
 /** Prints. */
-export default class Box<T> { #own = 1; constructor(readonly value: T, readonly unit: Unit = Unit.km) {} get own() { return this.#own } }
+export default class Box<T> {
+  #own = 1
+  constructor(readonly value: T, readonly unit: Unit = Unit.km) {}
+  get own() { return this.#own }
+}
 export const late = async (o?: Other) => { for await (const each of [o]) yield_(each?.a ?? 1) }
 function yield_(n: number) { return \`\${n}\` }
 `,

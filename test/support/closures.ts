@@ -1,6 +1,6 @@
 import type { Analysis } from '../../transformer/model/analysis'
 import type { Diagnostic } from '../../transformer/model/diagnostic'
-import type { FunctionClosure } from '../../transformer/model/function-closure'
+import type { FunctionClosure, UnitListing } from '../../transformer/model/function-closure'
 import type { Location } from '../../transformer/model/location'
 
 export function locationAt(file: string, line: number, column = 1, offset = 0, length = 1): Location {
@@ -41,6 +41,20 @@ export function analysisOf(functions: readonly FunctionClosure[], others: readon
   return { functions, diagnostics, plans: [], listings: new Map() }
 }
 
+/** A unit that refers to nothing, with these differences; its name is its id. */
+export function unitWith(name: string, differences: Partial<UnitListing> = {}): UnitListing {
+  return {
+    unit: name,
+    name,
+    location: locationAt('src/price.ts', 3, 17),
+    listing: { instructions: [] },
+    units: [],
+    attached: [],
+    captures: [],
+    ...differences
+  }
+}
+
 /** One of everything. */
 export const fullClosure: FunctionClosure = closureWith({
   captures: [
@@ -67,3 +81,34 @@ export const fullClosure: FunctionClosure = closureWith({
   references: { total: 7, folded: 2, captured: 2, pinned: 1, ignored: 1, opaque: 1 },
   diagnostics: [diagnosticWith({ related: [{ message: 'called here', location: locationAt('src/price.ts', 5) }] })]
 })
+
+/** The code of `fullClosure`: `total` calls `toCents` twice and itself, and names a class by a type. */
+export const fullUnits: readonly UnitListing[] = [
+  unitWith('total', {
+    listing: {
+      instructions: [
+        { operation: 'capture', operands: [{ capture: 0, label: 'config.rate' }, '.rate'] },
+        { operation: 'code', operands: [{ unit: 'toCents', label: 'toCents' }] },
+        { operation: 'pin', operands: ['lodash@4.17.21', 'round'] },
+        { operation: 'pin', operands: ['lodash@4.17.21', 'floor'] },
+        { operation: 'opaque', operands: ['load'] },
+        { operation: 'code', operands: [{ unit: 'toCents', label: 'cents' }] },
+        { operation: 'code', operands: [{ unit: 'total', label: 'total' }] }
+      ]
+    },
+    units: ['toCents', 'total'],
+    attached: ['Money'],
+    captures: [0]
+  }),
+  unitWith('toCents', {
+    location: locationAt('src/money.ts', 7),
+    listing: {
+      instructions: [
+        { operation: 'capture', operands: [{ capture: 0, label: 'scale' }] },
+        { operation: 'capture', operands: [{ capture: 1, label: 'process.env.REGION' }, 'process', '.env', '.REGION'] }
+      ]
+    },
+    captures: [-1, 1]
+  }),
+  unitWith('Money', { location: locationAt('src/money.ts', 1), units: ['toCents'] })
+]

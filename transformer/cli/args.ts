@@ -12,9 +12,19 @@ export interface CheckArguments {
   readonly pretty?: boolean
 }
 
+export interface ExplainArguments {
+  /** The code of a diagnostic, or the name or id of a cached function. */
+  readonly subject: string
+  readonly project: string
+  readonly json: boolean
+  /** Normalized code instead of the tree. */
+  readonly listing: boolean
+}
+
 export interface Commands {
   list(args: ListArguments): ExitCode
   check(args: CheckArguments): ExitCode
+  explain(args: ExplainArguments): ExitCode
 }
 
 /**
@@ -53,6 +63,17 @@ export function runArguments(args: readonly string[], version: string, commands:
       exitCode = commands.check(options)
     })
 
+  keyprint
+    .command('explain')
+    .description('explain a diagnostic (KP2003), or all that one cached function depends on')
+    .argument('<subject>', 'the code of a diagnostic, or the name or id of a cached function')
+    .option(...PROJECT)
+    .option('--listing', 'print the normalized code that the fingerprint is made from', false)
+    .option('--json', 'print one JSON object', false)
+    .action((subject: string, options: Omit<ExplainArguments, 'subject'>) => {
+      exitCode = commands.explain({ subject, ...options })
+    })
+
   try {
     keyprint.parse(args, { from: 'user' })
   } catch (error) {
@@ -68,4 +89,4 @@ const EXIT_CODES = `
 Exit codes:
   0  done, no errors
   1  check found errors
-  2  wrong arguments, or a project that cannot be read`
+  2  wrong arguments, a name that is not known, or a project that cannot be read`

@@ -5,6 +5,7 @@ import { analyze } from '../pipeline'
 import { loadProject } from '../program/load-project'
 import { runArguments } from './args'
 import { check } from './commands/check'
+import { explain } from './commands/explain'
 import { list } from './commands/list'
 import { ExitCode, type Terminal } from './terminal'
 
@@ -26,7 +27,8 @@ try {
     readVersion(),
     {
       list: (args) => list(args, { terminal, loadProject, analyze }),
-      check: (args) => check(args, { terminal, loadProject, analyze })
+      check: (args) => check(args, { terminal, loadProject, analyze }),
+      explain: (args) => explain(args, { terminal, loadProject, analyze })
     },
     terminal
   )

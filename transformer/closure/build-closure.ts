@@ -6,7 +6,7 @@
  */
 import type ts from 'typescript'
 import type { Capture, CaptureReading } from '../model/capture'
-import type { ClosureGraph, ClosureUnit, PinUse, UnitOpaque, UnitWrite } from '../model/closure-graph'
+import type { ClosureGraph, ClosureUnit, GraphAssignment, PinUse, UnitOpaque, UnitWrite } from '../model/closure-graph'
 import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
@@ -14,42 +14,12 @@ import type { CodeHost } from '../program/code-host'
 import { findArgumentWrites } from './argument-writes'
 import { classUnit } from './meaning'
 import { findWrites } from './captured-writes'
+import { whySeveral, whyUnstable } from './made-functions'
 import { readPinUses } from './pin-use'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
-import { findFreeVariables } from './free-variables'
-import { listUnit, type UnitCode } from './listing'
-import { resolveExports, resolveName } from './resolve-binding'
 import { pointName, type CapturePoint, type ResolvedName } from './resolution'
 import { classesBehind } from './type-classes'
-
-/** Reads each unit once, however many closures share it. */
-export interface UnitReader {
-  read(unit: CodeUnit): ReadUnit
-}
-
-export interface ReadUnit {
-  readonly unit: CodeUnit
-  readonly names: readonly ResolvedName[]
-  readonly code: UnitCode
-}
-
-export function createUnitReader(host: CodeHost): UnitReader {
-  const known = new Map<string, ReadUnit>()
-  return {
-    read(unit) {
-      const before = known.get(unit.id)
-      if (before !== undefined) return before
-      const { node } = unit
-      const names =
-        host.compiler.isSourceFile(node) || host.compiler.isModuleDeclaration(node)
-          ? resolveExports(host, node)
-          : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
-      const read = { unit, names, code: listUnit(host, unit, names) }
-      known.set(unit.id, read)
-      return read
-    },
-  }
-}
+import type { UnitReader } from './unit-reader'
 
 export interface MarkedRoot {
   readonly node: ts.FunctionLikeDeclaration
@@ -68,7 +38,8 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const units: ClosureUnit[] = []
   const visited = new Set<string>()
   const attached = new Map<string, CodeUnit>()
-  const made: { readonly by: CodeUnit; readonly unit: CodeUnit; readonly name: ResolvedName }[] = []
+  const made: { readonly by: CodeUnit; readonly unit: CodeUnit; readonly name: ResolvedName; readonly isAssigned: boolean }[] = []
+  const assigned: GraphAssignment[] = []
   let total = 0
 
   const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
@@ -92,7 +63,13 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
       uses.push(...readPinUses(host, name, resolution).map(use => ({ unit: unit.id, ...use })))
     }
     if ('made' in resolution && resolution.made === true) {
-      for (const each of resolution.code) made.push({ by: unit, unit: each, name })
+      for (const each of resolution.code) made.push({ by: unit, unit: each, name, isAssigned: false })
+    }
+    if (resolution.bin === 'captured') {
+      for (const each of resolution.assigned ?? []) {
+        assigned.push({ unit: each.unit.id, name: each.name, location: host.locate(each.node) })
+        made.push({ by: unit, unit: each.unit, name, isAssigned: true })
+      }
     }
     if (resolution.bin === 'captured') writes.push(...findWrites(host, name, resolution.captures).map(write => ({ unit: unit.id, ...write })))
   }
@@ -129,40 +106,13 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   function unvisited(): CodeUnit[] {
     return [...attached.values()].filter(each => !visited.has(each.id))
   }
-  for (const { by, unit, name } of made) {
-    const reason = whyUnstable(host, reader, unit)
+  for (const { by, unit, name, isAssigned } of made) {
+    const reason = isAssigned ? whySeveral(host, reader, unit) : whyUnstable(host, reader, unit)
     if (reason !== undefined) opaque.push({ unit: by.id, opaque: { ...reason, subject: name.head.getText(), location: host.locate(name.head) } })
   }
   const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, node }) => ({ parameter, location: host.locate(node) }))
   const captured = [...captures.values()].map(({ capture }) => capture)
-  return { units, captures: captured, pins: [...pins.values()], references, total, opaque, uses, writes, argumentWrites }
-}
-
-/** What a function was made from must be the same whenever the program is started. */
-function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit): Omit<Opaque, 'subject' | 'location'> | undefined {
-  const reached = new Map([[made.id, made]])
-  for (const unit of reached.values()) {
-    const { code, names } = reader.read(unit)
-    const value = names.find(name => name.resolution.bin === 'captured')
-    if (value !== undefined) {
-      const message = `'${value.head.getText()}' is read here, and may have been another value then`
-      return {
-        code: 'KP2001',
-        reason: 'it holds a function that was made when its module was loaded, from values that can change',
-        because: [{ message, location: host.locate(value.head) }],
-      }
-    }
-    const [state] = code.state
-    if (state !== undefined) {
-      return {
-        code: 'KP2001',
-        reason: 'it holds a function that keeps state between its calls',
-        because: [{ message: `'${state.getText()}' is kept here`, location: host.locate(state) }],
-      }
-    }
-    for (const each of code.units) reached.set(each.id, each)
-  }
-  return undefined
+  return { units, captures: captured, pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites }
 }
 
 function listingText(reader: UnitReader, unit: CodeUnit): string {
@@ -182,7 +132,8 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
   const name = pointName(point)
   const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
     const path = point.path.map(({ name: link, optional }) => ({ name: link, optional }))
-    return { kind, root: point.root, path, name, declared, reading }
+    const { holdsFunction, constant } = point
+    return { kind, root: point.root, path, name, declared, reading, ...(holdsFunction && { holdsFunction }), ...(constant && { constant }) }
   }
   if (point.classOnly === true) return from('instance', { by: 'class of self' })
   if (point.kind === 'instance') {

@@ -15,6 +15,10 @@ export interface CapturePoint {
   readonly symbol?: ts.Symbol
   /** Where the binding is declared, or where the value is read if it has no declaration. */
   readonly node: ts.Node
+  /** It holds one of the functions that are known to be assigned to it: told apart by their code. */
+  readonly holdsFunction?: true
+  /** Nothing can change it once its module is loaded. */
+  readonly constant?: true
   /** A digest of which class `this` is an instance of, instead of a value on it. */
   readonly classOnly?: true
 }
@@ -31,11 +35,26 @@ export type Resolution =
       readonly made?: true
     }
   /** A value, or those members of it that a pattern takes out, with the code that its type brings along (classes of instances). */
-  | { readonly bin: 'captured'; readonly captures: readonly CapturePoint[]; readonly code: readonly CodeUnit[] }
+  | {
+      readonly bin: 'captured'
+      readonly captures: readonly CapturePoint[]
+      readonly code: readonly CodeUnit[]
+      /** The functions that may be in it, where they are assigned. */
+      readonly assigned?: readonly AssignedFunction[]
+    }
   | { readonly bin: 'pinned'; readonly pin: Pin; readonly member: string }
   | { readonly bin: 'opaque'; readonly opaque: Opaque }
   /** `this` and `super` of the unit itself where only their members matter. */
   | { readonly bin: 'folded'; readonly keyword: 'this' | 'super' }
+
+/** A function that is put into a variable. */
+export interface AssignedFunction {
+  readonly unit: CodeUnit
+  /** The expression on the right of the assignment. */
+  readonly node: ts.Node
+  /** The variable, from which a function without a name takes its own. */
+  readonly name: string
+}
 
 /** A free name and as much of the expression around it as its meaning covers. */
 export interface ResolvedName {

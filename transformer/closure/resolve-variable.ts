@@ -7,10 +7,12 @@ import type { StaticValue } from '../model/static-value'
 import type { CodeHost } from '../program/code-host'
 import { codeUnit } from './code-unit'
 import { evaluateConstant, staticName } from './evaluate-constant'
+import { findAssignedFunctions } from './assigned-functions'
 import { capture, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import { memberName, memberPath, type MemberPath } from './member-path'
-import { findReassignment, findTouches, overlaps } from './mutability'
+import { findReassignment, findTouches, isHarmlessType, overlaps } from './mutability'
 import type { CapturePoint } from './resolution'
+import { isPlainData } from './plain-data'
 import { isStable } from './stable-initializer'
 import { unwrap } from './unwrap'
 
@@ -34,7 +36,7 @@ export function resolveVariable(
   const reassigned = findReassignment(host, symbol) !== undefined
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
   if (initializer === undefined || reassigned || following.has(symbol)) {
-    return captureVariable(host, declaration, path.expression, point)
+    return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
   }
   following.add(symbol)
   try {
@@ -102,6 +104,27 @@ function makesFunctions(host: CodeHost, call: ts.CallExpression): boolean {
   })
 }
 
+/** A variable whose functions are all known is captured by which of them it holds. */
+function captureFunction(
+  host: CodeHost,
+  declaration: Declaration,
+  path: MemberPath,
+  head: ts.Expression,
+  point: CapturePoint,
+  follow: Follow,
+): Meaning | undefined {
+  const { compiler } = host
+  const { symbol } = point
+  if (symbol === undefined || !compiler.isVariableDeclaration(declaration) || !holdsFunction(host, head)) return undefined
+  if (path.links.length > 0 || following.has(symbol)) return undefined
+  following.add(symbol)
+  const assigned = findAssignedFunctions(host, symbol, declaration, follow)
+  following.delete(symbol)
+  if (assigned === undefined) return undefined
+  const captures = [{ ...point, path: [], holdsFunction: true }] as const
+  return { expression: head, resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned } }
+}
+
 /** Captures by name; what has no name of its own cannot be read at run time. */
 function captureVariable(host: CodeHost, declaration: Declaration, expression: ts.Node, point: CapturePoint): Meaning {
   const { compiler } = host
@@ -110,7 +133,19 @@ function captureVariable(host: CodeHost, declaration: Declaration, expression: t
       { message: 'give it a name: `const value = …; export default value`', node: declaration },
     ])
   }
-  return capture(host, expression, point)
+  return capture(host, expression, isConstant(host, declaration, expression, point) ? { ...point, constant: true } : point)
+}
+
+/** Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. */
+function isConstant(host: CodeHost, declaration: Declaration, expression: ts.Node, { symbol, kind, path }: CapturePoint): boolean {
+  const { compiler } = host
+  if (symbol === undefined || kind !== 'module' || !compiler.isVariableDeclaration(declaration)) return false
+  if (declaration.initializer === undefined || findReassignment(host, symbol) !== undefined) return false
+  if (path.length === 0 && isHarmlessType(host, host.typeOf(expression))) return true
+  const names = path.map(link => link.name)
+  // A getter may give another value each time.
+  const isPlain = isPlainData(host, host.typeOf(declaration.name))
+  return isPlain && !findTouches(host, symbol).some(touch => overlaps(touch.path, names))
 }
 
 function initializerOf(host: CodeHost, declaration: Declaration): ts.Expression | undefined {

@@ -26,7 +26,8 @@ export function captureReader(emission: Emission, capture: Capture): ts.ArrowFun
  * @param anchor offset of an identifier that refers to the same binding; undefined for globals
  */
 export function scopeReader(emission: Emission, capture: Capture, anchor: number | undefined): ts.ArrowFunction {
-  return readerFunction(emission, [], memberPath(emission, scopeRoot(emission, capture.root, anchor), capture.path))
+  const value = memberPath(emission, scopeRoot(emission, capture.root, anchor), capture.path)
+  return readerFunction(emission, [], capture.holdsFunction ? runtimeCall(emission, 'identityOf', [value]) : value)
 }
 
 function scopeRoot({ compiler, factory, nodes }: Emission, name: string, anchor: number | undefined): ts.Expression {

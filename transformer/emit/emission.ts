@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { FilePlan, MarkedCall, MarkedForm } from '../model/emit-plan'
+import type { AssignedFunctionPlan, FilePlan, MarkedCall, MarkedForm } from '../model/emit-plan'
 
 /** What every part of the emission of one file needs. */
 export interface Emission {
@@ -8,13 +8,15 @@ export interface Emission {
   /** The name under which the runtime is imported in this file. */
   readonly runtime: ts.Identifier
   readonly nodes: PlannedNodes
-  /** In the static code of a decorated class TypeScript will turn `this` into undefined, though not the class's name. */
+  /** In static code of a decorated class TypeScript will turn `this` into undefined, though not the class's name. */
   readonly losesStaticThis: boolean
 }
 
 /** The nodes of a file that its plan speaks of by their offsets. */
 export interface PlannedNodes {
   readonly marked: ReadonlyMap<ts.Node, MarkedCall>
+  /** Functions that are told apart by their hash, where they are assigned. */
+  readonly assigned: ReadonlyMap<ts.Node, AssignedFunctionPlan>
   /** The identifier, or `this`, that starts at an offset. */
   readonly anchor: (offset: number) => ts.Node
   /** Marked nodes and everything around them: all other nodes stay as they are. */
@@ -33,11 +35,22 @@ export function findPlannedNodes(compiler: typeof ts, file: ts.SourceFile, plan:
     const path = pathTo(compiler, file, call.start, call.end)
     const depth = path.findIndex(
       (node, index) =>
-        node.getStart(file) === call.start && node.end === call.end && carriesMark(compiler, call.form, node, path[index - 1])
+        node.getStart(file) === call.start &&
+        node.end === call.end &&
+        carriesMark(compiler, call.form, node, path[index - 1])
     )
     const node = path[depth]
-    if (!node) throw new Error(`keyprint: ${plan.file} has no ${call.form} at offset ${call.start}, where its plan marks one`)
+    if (!node) throw misplaced(plan, call.form, call.start)
     marked.set(node, call)
+    for (const enclosing of path.slice(0, depth + 1)) touched.add(enclosing)
+  }
+  const assigned = new Map<ts.Node, AssignedFunctionPlan>()
+  for (const each of plan.assigned ?? []) {
+    const path = pathTo(compiler, file, each.start, each.end)
+    const depth = path.findIndex((node) => node.getStart(file) === each.start && node.end === each.end)
+    const node = path[depth]
+    if (!node) throw misplaced(plan, 'function', each.start)
+    assigned.set(node, each)
     for (const enclosing of path.slice(0, depth + 1)) touched.add(enclosing)
   }
   const anchor = (offset: number): ts.Node => {
@@ -46,10 +59,14 @@ export function findPlannedNodes(compiler: typeof ts, file: ts.SourceFile, plan:
         candidate.getStart(file) === offset &&
         (compiler.isIdentifier(candidate) || candidate.kind === compiler.SyntaxKind.ThisKeyword)
     )
-    if (!node) throw new Error(`keyprint: ${plan.file} has no identifier at offset ${offset}, where its plan reads one`)
+    if (!node) throw misplaced(plan, 'identifier', offset)
     return node
   }
-  return { marked, anchor, touched }
+  return { marked, assigned, anchor, touched }
+}
+
+function misplaced({ file }: FilePlan, what: string, offset: number): Error {
+  return new Error(`keyprint: ${file} has no ${what} at offset ${offset}, where its plan has one`)
 }
 
 /** The nodes that hold the span, outermost first. */

@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { MarkedCall, RecordPlan } from '../model/emit-plan'
+import type { AssignedFunctionPlan, MarkedCall, RecordPlan } from '../model/emit-plan'
 import type { Emission } from './emission'
 import { recordLiteral } from './record-literal'
 import { runtimeCall } from './runtime-import'
@@ -26,8 +26,8 @@ export function completeWrapper(emission: Emission, call: ts.CallExpression, rec
 
 /**
  * `m: runtime.wrap({ m(a) {…} }.m, {…})`: a method of a literal of its own keeps its name and its being a method.
- * A method that uses `super` stays as it is and runs uncached, since its home would be another object; so does one whose
- * name has to be computed.
+ * A method that uses `super` stays as it is and runs uncached, since its home would be another object; so does one
+ * whose name has to be computed.
  */
 export function wrapObjectMethod(
   emission: Emission,
@@ -45,8 +45,8 @@ export function wrapObjectMethod(
 }
 
 /**
- * `static { runtime.wrapMethod(this.prototype, "m", {…}) … }`: inside of the class, so that readers of captures may name
- * its private members. Undefined when none of the methods can be replaced.
+ * `static { runtime.wrapMethod(this.prototype, "m", {…}) … }`: inside of the class, so that readers of captures may
+ * name its private members. Undefined when none of the methods can be replaced.
  *
  * @param self makes the expression for the class
  */
@@ -110,8 +110,8 @@ function staticName(compiler: typeof ts, name: ts.PropertyName): string | undefi
   if (compiler.isStringLiteralLike(name)) return name.text
   // The text of a numeric literal is already in the form that makes the key: `0x10` reads "16".
   if (compiler.isNumericLiteral(name)) return name.text
-  if (compiler.isComputedPropertyName(name) && compiler.isStringLiteralLike(name.expression)) return name.expression.text
-  return undefined
+  const computed = compiler.isComputedPropertyName(name) ? name.expression : undefined
+  return computed && compiler.isStringLiteralLike(computed) ? computed.text : undefined
 }
 
 function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
@@ -122,4 +122,10 @@ function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
     return compiler.forEachChild(node, search) ?? false
   }
   return compiler.forEachChild(method, search) ?? false
+}
+
+/** `runtime.identify(fn, hash, name)`: gives the function itself. */
+export function identifyFunction(emission: Emission, fn: ts.Expression, plan: AssignedFunctionPlan): ts.Expression {
+  const texts = [plan.hash, plan.name].map((text) => emission.factory.createStringLiteral(text))
+  return runtimeCall(emission, 'identify', [fn, ...texts])
 }

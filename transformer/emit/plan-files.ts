@@ -7,8 +7,9 @@
 import { createHash } from 'node:crypto'
 import type { Capture } from '../model/capture'
 import type { ClosureGraph } from '../model/closure-graph'
-import type { FilePlan, MarkedCall, MarkedForm, ParametersPlan, Provided, RecordPlan } from '../model/emit-plan'
+import type { AssignedFunctionPlan, FilePlan, MarkedCall, MarkedForm, ParametersPlan, Provided, RecordPlan } from '../model/emit-plan'
 import type { FunctionClosure } from '../model/function-closure'
+import type { UnitId } from '../model/listing'
 
 export interface PlannedFunction {
   readonly closure: FunctionClosure
@@ -22,11 +23,17 @@ export interface PlannedFunction {
   readonly options: RecordPlan['options']
 }
 
-export function planFiles(functions: readonly PlannedFunction[]): readonly FilePlan[] {
+export function planFiles(functions: readonly PlannedFunction[], hashes: ReadonlyMap<UnitId, string>): readonly FilePlan[] {
   const marked = new Map<string, MarkedCall[]>()
   const provided = new Map<string, Map<string, Capture>>()
+  const assigned = new Map<string, Map<number, AssignedFunctionPlan>>()
   for (const each of functions) {
     marked.set(each.file, [...(marked.get(each.file) ?? []), planCall(each)])
+    for (const { unit, name, location } of each.graph?.assigned ?? []) {
+      const { file, offset: start, length } = location
+      const plans = assigned.get(file) ?? new Map<number, AssignedFunctionPlan>()
+      assigned.set(file, plans.set(start, { start, end: start + length, hash: hashes.get(unit) ?? '', name }))
+    }
     for (const capture of each.closure.captures) {
       if (capture.reading.by !== 'provider') continue
       const { file } = capture.declared
@@ -34,9 +41,10 @@ export function planFiles(functions: readonly PlannedFunction[]): readonly FileP
       provided.set(file, captures.set(capture.name, capture))
     }
   }
-  const files = [...new Set([...marked.keys(), ...provided.keys()])].sort()
+  const files = [...new Set([...marked.keys(), ...provided.keys(), ...assigned.keys()])].sort()
   return files.map(file => {
-    const content = { file, marked: marked.get(file) ?? [], ...planProvided(provided.get(file)) }
+    const functions = [...(assigned.get(file)?.values() ?? [])]
+    const content = { file, marked: marked.get(file) ?? [], ...(functions.length > 0 && { assigned: functions }), ...planProvided(provided.get(file)) }
     return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) }
   })
 }

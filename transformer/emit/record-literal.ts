@@ -52,12 +52,14 @@ function parametersLiteral(factory: ts.NodeFactory, plan: ParametersPlan): ts.Ex
 function captureLiteral(emission: Emission, capture: Capture): ts.Expression {
   const { factory } = emission
   const name = property(factory, 'name', factory.createStringLiteral(capture.name))
+  const once = capture.constant ? [property(factory, 'once', factory.createTrue())] : []
   const reader = captureReader(emission, capture)
-  if (reader) return factory.createObjectLiteralExpression([name, property(factory, 'read', reader)])
+  if (reader) return factory.createObjectLiteralExpression([name, property(factory, 'read', reader), ...once])
   const provider = capture.reading.by === 'provider' ? capture.reading.id : ''
   return factory.createObjectLiteralExpression([
     name,
-    property(factory, 'provider', factory.createStringLiteral(provider))
+    property(factory, 'provider', factory.createStringLiteral(provider)),
+    ...once
   ])
 }
 

@@ -6,6 +6,7 @@ import { findPlannedNodes } from './emission'
 import type { Emission } from './emission'
 import {
   completeWrapper,
+  identifyFunction,
   linkedName,
   rewrapDeclaration,
   rewrapAnonymousDefault,
@@ -18,8 +19,8 @@ import { runtimeCall, runtimeImport, runtimeName } from './runtime-import'
 import { propertyKey } from './static-literal'
 
 /**
- * The emit stage. In: a source file as it was parsed, and its plan. Out: the same file with its marked functions wrapped
- * and their records beside them.
+ * The emit stage. In: a source file as it was parsed, and its plan. Out: the same file with its marked functions
+ * wrapped and their records beside them.
  *
  * It decides nothing and asks the checker nothing: nodes are found by the offsets of the plan. Code that the plan does
  * not speak of comes out as the very same nodes. It has to run before every other transformer.
@@ -87,7 +88,11 @@ function rebuildContainer(emission: Emission, original: ts.Node, visited: ts.Nod
 }
 
 /** Replaces marked methods first of all, so that static initializers already call the cached ones. */
-function rebuildClass(emission: Emission, original: ts.ClassLikeDeclaration, visited: ts.ClassLikeDeclaration): ts.Node {
+function rebuildClass(
+  emission: Emission,
+  original: ts.ClassLikeDeclaration,
+  visited: ts.ClassLikeDeclaration
+): ts.Node {
   const { compiler, factory, nodes } = emission
   const methods: [ts.MethodDeclaration, MarkedCall][] = []
   for (const member of original.members) {
@@ -122,8 +127,10 @@ function rebuildClass(emission: Emission, original: ts.ClassLikeDeclaration, vis
 
 /** Wraps a node that is itself marked. Declarations and methods are replaced by the container that holds them. */
 function wrapMarked(emission: Emission, original: ts.Node, visited: ts.Node): ts.VisitResult<ts.Node> {
-  const { compiler } = emission
-  const call = emission.nodes.marked.get(original)
+  const { compiler, nodes } = emission
+  const assigned = nodes.assigned.get(original)
+  if (assigned) return identifyFunction(emission, visited as ts.Expression, assigned)
+  const call = nodes.marked.get(original)
   switch (call?.form) {
     case 'expression':
       return wrapCall(emission, visited as ts.Expression, call.record)
@@ -164,8 +171,8 @@ function prependDeclarations(
 }
 
 /**
- * Writes `export default function fare() {}` as `function fare() {}` and `export { fare as default }`: both are hoisted and
- * live, but under CommonJS only an assignment to the second form reaches the export.
+ * Writes `export default function fare() {}` as `function fare() {}` and `export { fare as default }`: both are hoisted
+ * and live, but under CommonJS only an assignment to the second form reaches the export.
  */
 function renameDefaultExport(
   emission: Emission,
@@ -178,7 +185,8 @@ function renameDefaultExport(
   // Older versions do not find exports by generated names, and export functions no earlier than where they stand.
   const keepsExport = !original.name && isOlderThan(compiler, 5, 2)
   const renamed = statements.flatMap((statement): ts.Statement[] => {
-    if (compiler.getOriginalNode(statement) !== original || !compiler.isFunctionDeclaration(statement)) return [statement]
+    const isMeant = compiler.getOriginalNode(statement) === original
+    if (!isMeant || !compiler.isFunctionDeclaration(statement)) return [statement]
     const modifiers = statement.modifiers?.filter(({ kind }) => kind !== ExportKeyword && kind !== DefaultKeyword)
     const declaration = factory.updateFunctionDeclaration(
       statement,

@@ -27,6 +27,10 @@ export interface Capture {
   readonly name: string
   /** Where the binding is declared; for `this`, environment and globals where it is read. */
   readonly declared: Location
+  /** It holds one of the functions of `FilePlan.assigned`: told apart by their hash. */
+  readonly holdsFunction?: true
+  /** It cannot change once its module is loaded: read and hashed once in a process. */
+  readonly constant?: true
   /** How the emitted code of the marked function reaches it. */
   readonly reading: CaptureReading
 }

@@ -29,6 +29,8 @@ export interface ClosureGraph {
   /** Free names found in the code, counted before any of them is resolved. */
   readonly total: number
   readonly opaque: readonly UnitOpaque[]
+  /** Functions in captured variables, where they are assigned. */
+  readonly assigned: readonly GraphAssignment[]
   /** Every use of pinned code. */
   readonly uses: readonly PinUse[]
   /** Places where code of the closure writes what it captures. */
@@ -40,6 +42,14 @@ export interface ClosureGraph {
 export interface UnitOpaque {
   readonly unit: UnitId
   readonly opaque: Opaque
+}
+
+export interface GraphAssignment {
+  readonly unit: UnitId
+  /** The variable. */
+  readonly name: string
+  /** Of the expression that is assigned. */
+  readonly location: Location
 }
 
 export interface PinUse {

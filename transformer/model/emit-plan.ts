@@ -8,8 +8,18 @@ export interface FilePlan {
   readonly marked: readonly MarkedCall[]
   /** Bindings of this module that marked functions of other modules capture. */
   readonly provided?: Provided
+  /** Functions that are told apart at run time, where they are assigned to a variable that is captured. */
+  readonly assigned?: readonly AssignedFunctionPlan[]
   /** Changes when anything that is written into this file changes: fingerprints, captures, options. */
   readonly hash: string
+}
+
+/** The span is the expression: it becomes `identify(expression, hash, name)`. */
+export interface AssignedFunctionPlan {
+  readonly start: number
+  readonly end: number
+  readonly hash: string
+  readonly name: string
 }
 
 export interface Provided {

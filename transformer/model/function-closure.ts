@@ -40,9 +40,16 @@ export interface FunctionClosure {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** One unit of a closure with its normalized code. */
 export interface UnitListing {
   readonly unit: UnitId
   readonly name: string
   readonly location: Location
   readonly listing: Listing
+  /** The units its listing refers to, in the order of first use. */
+  readonly units: readonly UnitId[]
+  /** Classes whose instances may be in what it captures or is given. */
+  readonly attached: readonly UnitId[]
+  /** For each capture of its listing the index in `FunctionClosure.captures`; -1 for one that cannot be read. */
+  readonly captures: readonly number[]
 }

@@ -9,7 +9,7 @@ export interface VersionedSourceFile extends ts.SourceFile {
   version?: string
 }
 
-/** Builders ask `getBindAndCheckDiagnostics` where others ask `getSemanticDiagnostics`. Internal, TypeScript 4.0 – 6.0. */
+/** Builders ask `getBindAndCheckDiagnostics`, others `getSemanticDiagnostics`. Internal, TypeScript 4.0 – 6.0. */
 export interface CheckedProgram extends ts.Program {
   getBindAndCheckDiagnostics?: ts.Program['getSemanticDiagnostics']
 }

@@ -18,8 +18,8 @@ const extended = new WeakSet<ts.Program>()
 /**
  * Extends a program in place: its own methods call one another.
  *
- * Errors hold under `-p`, `--noEmit`, `--noEmitOnError`, `--incremental`, `-b` and `--watch`. Warnings are printed and never
- * change an exit code; a language service gets them among its diagnostics instead.
+ * Errors hold under `-p`, `--noEmit`, `--noEmitOnError`, `--incremental`, `-b` and `--watch`. Warnings are printed and
+ * never change an exit code; a language service gets them among its diagnostics instead.
  */
 export function extendProgram(
   compiler: typeof ts,

@@ -6,9 +6,9 @@ import type { ProgramFindings } from './program-findings'
 const originals = new WeakMap<ts.SourceFile, string>()
 
 /**
- * Lets incremental builds notice that the output of a file changes although its text does not, because a body in another
- * file was edited. A file with a plan or with errors gets a version that depends on them; a file that lost them gets its own
- * version back. Builds without changes find the same versions and write nothing.
+ * Lets incremental builds notice that the output of a file changes although its text does not, because a body in
+ * another file was edited. A file with a plan or with errors gets a version that depends on them; a file that lost them
+ * gets its own version back. Builds without changes find the same versions and write nothing.
  *
  * For programs of tsc's builders only: the counters of language services mean something else.
  */

@@ -1,9 +1,9 @@
 /**
- * The lanes that know source transformers only: ttypescript, ts-patch without `transformProgram`, and everybody who calls
- * the entry with `(program, config, { ts })`.
+ * The lanes that know source transformers only: ttypescript, ts-patch without `transformProgram`, and everybody who
+ * calls the entry with `(program, config, { ts })`.
  *
- * In: a program and its analysis. Out: a transformer to run before all others. Such lanes have no place for diagnostics that
- * holds, so errors go wherever the lane lets them fail the build.
+ * In: a program and its analysis. Out: a transformer to run before all others. Such lanes have no place for diagnostics
+ * that holds, so errors go wherever the lane lets them fail the build.
  */
 import type ts from 'typescript'
 import { formatDiagnostics, printDiagnostics } from './print-diagnostics'
@@ -49,7 +49,7 @@ export function createSourceTransformer(
   return transform
 }
 
-/** ts-patch attaches all that was added for a program to the file it emits, so that yesterday's errors would never leave. */
+/** ts-patch attaches all that was added for a program to each file it emits: yesterday's errors would never leave. */
 function forgetOwn(diagnostics: readonly ts.Diagnostic[], remove: (index: number) => void): void {
   for (let index = diagnostics.length - 1; index >= 0; index--) {
     if (diagnostics[index]?.source === diagnosticSource) remove(index)

@@ -1,10 +1,13 @@
 import ts from 'typescript'
 import { check } from '../../../transformer/cli/commands/check'
+import { explain } from '../../../transformer/cli/commands/explain'
 import { list } from '../../../transformer/cli/commands/list'
 import type { Tools } from '../../../transformer/cli/commands/command'
+import { CATALOGUE } from '../../../transformer/diagnostics/catalogue'
+import { renderEntry } from '../../../transformer/diagnostics/render-catalogue'
 import type { Analysis } from '../../../transformer/model/analysis'
 import { loadProject } from '../../../transformer/program/load-project'
-import { analysisOf, closureWith, diagnosticWith, locationAt } from '../../support/closures'
+import { analysisOf, closureWith, diagnosticWith, fullClosure, fullUnits, locationAt } from '../../support/closures'
 import { createRecordingTerminal } from '../../support/recording-terminal'
 import { createTemporaryProject } from '../../support/temporary-project'
 
@@ -35,6 +38,7 @@ function toolsFor(folder: string, analysis: Analysis, pretty = false) {
 
 const LIST = { project: 'tsconfig.json', json: true }
 const CHECK = { project: 'tsconfig.json' }
+const EXPLAIN = { project: 'tsconfig.json', subject: 'total', json: false, listing: false }
 
 test('the analysis gets the compiler, the program and the options of the plugin line', () => {
   const tools = toolsFor(project(), analysisOf([]))
@@ -82,7 +86,7 @@ describe('check', () => {
   test('a clean program: exit code 0 and the summary', () => {
     const tools = toolsFor(project(), analysisOf([closureWith()]))
     expect(check(CHECK, tools)).toBe(0)
-    expect(tools.terminal.stdout()).toBe('1 cached function: no errors, no warnings\n')
+    expect(tools.terminal.stdout()).toBe('1 cached function with no captures: no errors, no warnings, no notes\n')
     expect(tools.terminal.stderr()).toBe('')
   })
 
@@ -90,7 +94,7 @@ describe('check', () => {
     const tools = toolsFor(project(), analysisOf([closureWith({ diagnostics: [finding] })]))
     expect(check(CHECK, tools)).toBe(1)
     expect(tools.terminal.stdout()).toBe(
-      'src/price.ts(4,28): error KP3001: cannot see the code of load\n1 cached function: 1 error, no warnings\n'
+      'src/price.ts(4,28): error KP3001: cannot see the code of load\n1 cached function with no captures: 1 error, no warnings, no notes\n'
     )
   })
 
@@ -129,11 +133,87 @@ describe('check', () => {
     expect(check(CHECK, tools)).toBe(1)
     expect(tools.terminal.stderr()).toContain(message)
     expect(tools.terminal.stderr()).toContain('src/wrong.ts(1,')
-    expect(tools.terminal.stdout()).toBe('1 cached function: no errors, no warnings\n')
+    expect(tools.terminal.stdout()).toBe('1 cached function with no captures: no errors, no warnings, no notes\n')
+  })
+})
+
+describe('explain', () => {
+  const full = { ...analysisOf([fullClosure]), listings: new Map([[fullClosure.id, fullUnits]]) }
+
+  test.each([
+    ['the name', 'total'],
+    ['the id', 'src/price.ts#total']
+  ])('a function by %s', (_what, subject) => {
+    const tools = toolsFor(project(), full)
+    expect(explain({ ...EXPLAIN, subject }, tools)).toBe(0)
+    expect(tools.terminal.stdout()).toContain('total  src/price.ts:3\n')
+    expect(tools.terminal.stdout()).toContain('callee toCents  src/money.ts:7\n')
+    expect(tools.terminal.stderr()).toBe('')
+  })
+
+  test('--listing prints the normalized code instead', () => {
+    const tools = toolsFor(project(), full)
+    expect(explain({ ...EXPLAIN, listing: true }, tools)).toBe(0)
+    expect(tools.terminal.stdout()).toMatch(/^# total {2}src\/price\.ts:3\ncapture config\.rate\n/)
+  })
+
+  test.each([true, false])('--json prints one object, with listings: %s', (listing) => {
+    const tools = toolsFor(project(), full)
+    expect(explain({ ...EXPLAIN, json: true, listing }, tools)).toBe(0)
+    const { units } = JSON.parse(tools.terminal.stdout()) as { units: { listing?: string[] }[] }
+    expect(units.map((unit) => 'listing' in unit)).toEqual([listing, listing, listing])
+  })
+
+  test('several of one name: their ids on stderr, exit code 2', () => {
+    const tools = toolsFor(project(), analysisOf([closureWith(), closureWith({ id: 'src/tax.ts#total' })]))
+    expect(explain(EXPLAIN, tools)).toBe(2)
+    expect(tools.terminal.stdout()).toBe('')
+    expect(tools.terminal.stderr()).toBe(
+      'keyprint: There are 2 cached functions total; name one of them by its id:\n  src/price.ts#total\n  src/tax.ts#total\n'
+    )
+  })
+
+  test('an unknown name: near names on stderr, exit code 2', () => {
+    const tools = toolsFor(project(), full)
+    expect(explain({ ...EXPLAIN, subject: 'totla' }, tools)).toBe(2)
+    expect(explain({ ...EXPLAIN, subject: 'renderPage' }, tools)).toBe(2)
+    expect(tools.terminal.stdout()).toBe('')
+    expect(tools.terminal.stderr()).toBe(
+      "keyprint: There is no cached function totla. Did you mean total?\nkeyprint: There is no cached function renderPage. 'keyprint list' shows all there are.\n"
+    )
+  })
+
+  test('type errors of the program go to stderr', () => {
+    const tools = toolsFor(project({ 'src/wrong.ts': 'export const wrong: number = "text"\n' }), full)
+    expect(explain(EXPLAIN, tools)).toBe(0)
+    expect(tools.terminal.stderr()).toContain('the program has an error of its own')
+  })
+
+  test('a code needs no project', () => {
+    const { folder } = createTemporaryProject({})
+    const tools = toolsFor(folder, full)
+    expect(explain({ ...EXPLAIN, subject: 'kp2003' }, tools)).toBe(0)
+    expect(tools.terminal.stdout()).toBe(`${renderEntry('KP2003', CATALOGUE.KP2003!)}\n`)
+    expect(tools.analyze).not.toHaveBeenCalled()
+  })
+
+  test('a code as JSON', () => {
+    const tools = toolsFor(project(), full)
+    expect(explain({ ...EXPLAIN, subject: 'KP2003', json: true }, tools)).toBe(0)
+    const { name, severity, why, fix } = CATALOGUE.KP2003!
+    expect(JSON.parse(tools.terminal.stdout())).toEqual({ schema: 1, code: 'KP2003', name, severity, why, fix, message: expect.any(String) })
+  })
+
+  test('an unknown code: exit code 2, and those there are', () => {
+    const tools = toolsFor(project(), full)
+    expect(explain({ ...EXPLAIN, subject: 'KP2999' }, tools)).toBe(2)
+    expect(tools.terminal.stdout()).toBe('')
+    expect(tools.terminal.stderr()).toMatch(/^keyprint: There is no diagnostic KP2999\. There are: KP1001 .*KP9001\n$/)
   })
 })
 
 test.each([
+  ['explain', (tools: Tools) => explain(EXPLAIN, tools)],
   ['list', (tools: Tools) => list(LIST, tools)],
   ['check', (tools: Tools) => check(CHECK, tools)]
 ])('%s of a project that cannot be read: exit code 2, the reason on stderr, nothing on stdout', (_name, run) => {

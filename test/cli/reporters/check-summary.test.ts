@@ -1,13 +1,16 @@
 import { formatCheckSummary } from '../../../transformer/cli/reporters/check-summary'
-import { analysisOf, closureWith, diagnosticWith } from '../../support/closures'
+import { analysisOf, closureWith, diagnosticWith, fullClosure } from '../../support/closures'
 
 test.each([
-  [analysisOf([]), 'no cached functions: no errors, no warnings\n'],
-  [analysisOf([closureWith()]), '1 cached function: no errors, no warnings\n'],
-  [analysisOf([closureWith({ diagnostics: [diagnosticWith()] }), closureWith()]), '2 cached functions: 1 error, no warnings\n'],
+  [analysisOf([]), 'no cached functions with no captures: no errors, no warnings, no notes\n'],
+  [analysisOf([closureWith()]), '1 cached function with no captures: no errors, no warnings, no notes\n'],
+  [
+    analysisOf([fullClosure, closureWith({ captures: fullClosure.captures.slice(1) })]),
+    '2 cached functions with 3 captures: 1 error, no warnings, no notes\n'
+  ],
   [
     analysisOf([], [diagnosticWith(), diagnosticWith(), diagnosticWith({ severity: 'warning' }), diagnosticWith({ severity: 'note' })]),
-    'no cached functions: 2 errors, 1 warning\n'
+    'no cached functions with no captures: 2 errors, 1 warning, 1 note\n'
   ]
 ])('%#', (analysis, line) => {
   expect(formatCheckSummary(analysis)).toBe(line)

@@ -1,10 +1,12 @@
 import type { Analysis } from '../../model/analysis'
+import type { Severity } from '../../model/diagnostic'
 
-/** The closing line of `keyprint check`: `2 cached functions: 1 error, no warnings`. */
+/** The closing line of `keyprint check`: `2 cached functions with 5 captures: 1 error, no warnings, no notes`. */
 export function formatCheckSummary({ functions, diagnostics }: Pick<Analysis, 'functions' | 'diagnostics'>): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
-  return `${count(functions.length, 'cached function')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`
+  const captures = functions.reduce((sum, each) => sum + each.captures.length, 0)
+  const ofSeverity = (severity: Severity): string => count(diagnostics.filter((each) => each.severity === severity).length, severity)
+  const found = [ofSeverity('error'), ofSeverity('warning'), ofSeverity('note')].join(', ')
+  return `${count(functions.length, 'cached function')} with ${count(captures, 'capture')}: ${found}\n`
 }
 
 function count(number: number, noun: string): string {

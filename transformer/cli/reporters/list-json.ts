@@ -3,14 +3,15 @@ import type { Diagnostic } from '../../model/diagnostic'
 import type { Callee, FunctionClosure } from '../../model/function-closure'
 
 /** Raised when a reader of the object would have to change; new fields do not count. */
-const SCHEMA = 1
+export const SCHEMA = 1
 
 /** What `keyprint list --json` prints. Others read it: every field is written out here, whatever the model is called. */
 export function formatListJson(functions: readonly FunctionClosure[]): string {
   return `${JSON.stringify({ schema: SCHEMA, functions: functions.map(describeFunction) }, null, 2)}\n`
 }
 
-function describeFunction(closure: FunctionClosure): object {
+/** One function as `keyprint list --json` and `keyprint explain --json` show it. */
+export function describeFunction(closure: FunctionClosure): object {
   const { id, name, kind, location, fingerprint, captures, callees, pins, ignored, references, diagnostics } = closure
   const { total, folded, captured, pinned, ignored: ignoredReferences, opaque } = references
   return {

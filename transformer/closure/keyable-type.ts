@@ -1,0 +1,204 @@
+/**
+ * Whether the values of a type can be told apart by their content, and whether they can be kept as results.
+ *
+ * In: a type. Out: the first part of it whose values the runtime refuses, as a member path and a reason in its words.
+ * Invariant: what may be all right is not reported. That are `any`, `unknown`, type parameters, types of packages, and
+ * unions of which one member is all right.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import {
+  BUILT_IN_CONTAINERS,
+  BUILT_IN_CONTENT,
+  NODE_CLASSES,
+  NODE_CONTENT,
+  REFUSED_BUILT_INS,
+  type Purpose,
+} from './built-in-content'
+
+export interface TypeFault {
+  /** What follows the name of the value: `.items[].save`. Empty for the value itself. */
+  readonly path: string
+  /** As in `is a function`. */
+  readonly reason: string
+}
+
+/** Deeper parts of a type are not looked at. */
+const MAXIMUM_DEPTH = 6
+
+/** Why no value of the type can be part of a key, or nothing. */
+export function findUnkeyable(host: CodeHost, type: ts.Type): TypeFault | undefined {
+  return new TypeSearch(host, 'key').inAlternatives([type], 0)
+}
+
+/** Why no result of the type can be stored, or nothing. A promise stands for what it resolves to. */
+export function findUnstorable(host: CodeHost, type: ts.Type): TypeFault | undefined {
+  return new TypeSearch(host, 'store').inAlternatives(awaited(host, type), 0)
+}
+
+function awaited(host: CodeHost, type: ts.Type): readonly ts.Type[] {
+  if (type.isUnion()) return type.types.flatMap(each => awaited(host, each))
+  const symbol = type.getSymbol()
+  const isPromise = symbol !== undefined && /^Promise(Like)?$/.test(symbol.name) && host.originOf(symbol).from === 'language'
+  return isPromise ? host.typeArgumentsOf(type).flatMap(each => awaited(host, each)) : [type]
+}
+
+class TypeSearch {
+  /** A type that is being looked at higher up counts as all right there. */
+  private readonly known = new Map<ts.Type, TypeFault | undefined>()
+
+  constructor(
+    private readonly host: CodeHost,
+    private readonly purpose: Purpose,
+  ) {}
+
+  /** All of them are refused; that a value may be missing does not make the others better. */
+  inAlternatives(types: readonly ts.Type[], depth: number): TypeFault | undefined {
+    const { Undefined, Null, Void } = this.host.compiler.TypeFlags
+    const faults = types.filter(each => (each.flags & (Undefined | Null | Void)) === 0).map(each => this.visit(each, depth))
+    return faults.includes(undefined) ? undefined : faults[0]
+  }
+
+  private visit(type: ts.Type, depth: number): TypeFault | undefined {
+    if (depth > MAXIMUM_DEPTH) return undefined
+    if (this.known.has(type)) return this.known.get(type)
+    this.known.set(type, undefined)
+    const fault = this.faultOf(type, depth)
+    this.known.set(type, fault)
+    return fault
+  }
+
+  private inside(step: string, type: ts.Type | undefined, depth: number): TypeFault | undefined {
+    const fault = type && this.visit(type, depth + 1)
+    return fault && { path: step + fault.path, reason: fault.reason }
+  }
+
+  private faultOf(type: ts.Type, depth: number): TypeFault | undefined {
+    const { TypeFlags } = this.host.compiler
+    if (type.isUnion()) return this.inAlternatives(type.types, depth)
+    if (type.isIntersection()) {
+      // The brand of a branded primitive exists for the compiler only.
+      const isObject = type.types.every(each => (each.flags & TypeFlags.Object) !== 0)
+      return isObject ? first(type.types, each => this.visit(each, depth)) : undefined
+    }
+    if ((type.flags & TypeFlags.ESSymbolLike) !== 0) return itself('is a symbol')
+    return (type.flags & TypeFlags.Object) === 0 ? undefined : this.faultOfObject(type, depth)
+  }
+
+  private faultOfObject(type: ts.Type, depth: number): TypeFault | undefined {
+    const { host, purpose } = this
+    const { SymbolFlags } = host.compiler
+    if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return itself('is a function')
+    const symbol = type.getSymbol()
+    // Tuples have no symbol.
+    if (symbol === undefined) return first(host.typeArgumentsOf(type), (each, index) => this.inside(`[${index}]`, each, depth))
+    if ((symbol.flags & SymbolFlags.ValueModule) !== 0) return itself('is a module namespace')
+    if ((symbol.flags & (SymbolFlags.TypeLiteral | SymbolFlags.ObjectLiteral)) !== 0) return this.inProperties(type, depth)
+    switch (host.originOf(symbol).from) {
+      case 'language':
+        return this.faultOfBuiltIn(type, symbol, depth)
+      case 'node':
+        return NODE_CONTENT[purpose].has(symbol.name) || !this.isBuiltInClass(symbol) ? undefined : unreadable(symbol)
+      case 'package':
+        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0 ? uncopied(symbol) : undefined
+      case 'source':
+      case 'ambient':
+        return (symbol.flags & SymbolFlags.Class) === 0 ? this.inProperties(type, depth) : this.faultOfClass(type, symbol, depth)
+    }
+  }
+
+  private faultOfBuiltIn(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {
+    const refused = REFUSED_BUILT_INS.get(symbol.name)
+    if (refused !== undefined) return itself(refused)
+    if (this.purpose === 'store' && symbol.name === 'SharedArrayBuffer') return itself('is memory shared between threads')
+    const steps = BUILT_IN_CONTAINERS.get(symbol.name)
+    if (steps !== undefined) {
+      return first(this.host.typeArgumentsOf(type), (each, index) => this.inside(steps[index] ?? '[]', each, depth))
+    }
+    return BUILT_IN_CONTENT.has(symbol.name) || !this.isBuiltInClass(symbol) ? undefined : unreadable(symbol)
+  }
+
+  /** An interface with a variable of its name is how built-in classes are declared. */
+  private isBuiltInClass(symbol: ts.Symbol): boolean {
+    const { Class, Variable } = this.host.compiler.SymbolFlags
+    return (symbol.flags & (Class | Variable)) !== 0 || NODE_CLASSES.has(symbol.name)
+  }
+
+  private faultOfClass(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {
+    if (this.purpose === 'store') return uncopied(symbol)
+    const { compiler } = this.host
+    const declaration = symbol.valueDeclaration
+    if (declaration === undefined || !compiler.isClassLike(declaration)) return undefined
+    if (declaration.members.some(each => isHidden(compiler, each))) {
+      return itself(`is an instance of ${symbol.name}, which has private (#) state`)
+    }
+    return first(type.getBaseTypes() ?? [], each => this.visit(each, depth)) ?? this.inProperties(type, depth)
+  }
+
+  private inProperties(type: ts.Type, depth: number): TypeFault | undefined {
+    const fault = first(this.host.propertiesOf(type), property => {
+      const symbol = this.host.propertyOf(type, property.name)
+      // What has a symbol for its name says `__@iterator@27` here.
+      if (symbol === undefined || property.name.startsWith('__@') || !this.isOwn(symbol)) return undefined
+      if (this.purpose === 'key' && this.isMethodOfClass(type, symbol)) return undefined
+      if (this.purpose === 'store' && this.isAccessorOfLiteral(symbol)) return { path: `.${property.name}`, reason: 'is a getter or setter' }
+      return this.inside(`.${property.name}`, property.type, depth)
+    })
+    return fault ?? this.inside('[]', type.getStringIndexType() ?? type.getNumberIndexType(), depth)
+  }
+
+  /** Not inherited from a type of a package or of the language. */
+  private isOwn(member: ts.Symbol): boolean {
+    if (member.declarations === undefined) return true
+    const { from } = this.host.originOf(member)
+    return from === 'source' || from === 'ambient'
+  }
+
+  /** Methods of classes are no content of their instances; an object literal holds its own. */
+  private isMethodOfClass(holder: ts.Type, member: ts.Symbol): boolean {
+    const { host } = this
+    if (this.isOnPrototype(member)) return true
+    return host.classes.some(each => {
+      const instance = host.instanceTypeOf(each)
+      const own = instance && host.propertyOf(instance, member.name)
+      return instance !== undefined && own !== undefined && this.isOnPrototype(own) && host.isAssignable(instance, holder)
+    })
+  }
+
+  private isOnPrototype({ valueDeclaration }: ts.Symbol): boolean {
+    const { compiler } = this.host
+    if (valueDeclaration === undefined || !compiler.isClassLike(valueDeclaration.parent)) return false
+    return compiler.isMethodDeclaration(valueDeclaration) || compiler.isAccessor(valueDeclaration)
+  }
+
+  private isAccessorOfLiteral({ valueDeclaration }: ts.Symbol): boolean {
+    const { compiler } = this.host
+    if (valueDeclaration === undefined || !compiler.isAccessor(valueDeclaration)) return false
+    return compiler.isObjectLiteralExpression(valueDeclaration.parent)
+  }
+}
+
+function isHidden(compiler: typeof ts, member: ts.ClassElement): boolean {
+  if (member.name !== undefined && compiler.isPrivateIdentifier(member.name)) return true
+  return (compiler.getCombinedModifierFlags(member) & compiler.ModifierFlags.Accessor) !== 0
+}
+
+function first<T>(list: readonly T[], look: (each: T, index: number) => TypeFault | undefined): TypeFault | undefined {
+  for (const [index, each] of list.entries()) {
+    const fault = look(each, index)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+function itself(reason: string): TypeFault {
+  return { path: '', reason }
+}
+
+function unreadable(symbol: ts.Symbol): TypeFault {
+  return itself(`is an instance of ${symbol.name}, whose state cannot be read`)
+}
+
+function uncopied(symbol: ts.Symbol): TypeFault {
+  return itself(`is an instance of ${symbol.name}, which a copy would not be`)
+}

@@ -1,0 +1,67 @@
+/**
+ * Functions that come to exist while the program runs, and when their code is enough to know them by.
+ */
+import type { Opaque } from '../model/opaque'
+import type { CodeHost } from '../program/code-host'
+import type { CodeUnit } from './code-unit'
+import type { CapturePoint, ResolvedName } from './resolution'
+import type { ReadUnit, UnitReader } from './unit-reader'
+
+export type Reason = Omit<Opaque, 'subject' | 'location'>
+
+/** A function that a call made on loading is known by that call, if everything in it is the same at each start. */
+export function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit): Reason | undefined {
+  for (const { code, names } of reached(reader, made)) {
+    const value = findCapture(names, point => point.constant !== true)
+    if (value !== undefined) {
+      const message = `'${value.head.getText()}' is read here, and may have been another value then`
+      return {
+        code: 'KP2001',
+        reason: 'it holds a function that was made when its module was loaded, from values that can change',
+        because: [{ message, location: host.locate(value.head) }],
+      }
+    }
+    const [state] = code.state
+    if (state !== undefined) {
+      const message = `'${state.getText()}' is kept here`
+      return {
+        code: 'KP2001',
+        reason: 'it holds a function that keeps state between its calls',
+        because: [{ message, location: host.locate(state) }],
+      }
+    }
+  }
+  return undefined
+}
+
+/** One piece of code is several functions if it uses locals of a function around it. */
+export function whySeveral(host: CodeHost, reader: UnitReader, assigned: CodeUnit): Reason | undefined {
+  for (const { names } of reached(reader, assigned)) {
+    const local = findCapture(names, point => point.kind === 'enclosing')
+    if (local === undefined) continue
+    const message = `'${local.head.getText()}' is a local of the function around it`
+    return {
+      code: 'KP2001',
+      reason: 'it holds a function that is another one each time it is made',
+      because: [{ message, location: host.locate(local.head) }],
+    }
+  }
+  return undefined
+}
+
+function findCapture(names: readonly ResolvedName[], matches: (point: CapturePoint) => boolean): ResolvedName | undefined {
+  return names.find(({ resolution }) => {
+    if (resolution.bin === 'captured') return resolution.captures.some(matches)
+    return 'with' in resolution && resolution.with.some(matches)
+  })
+}
+
+function* reached(reader: UnitReader, from: CodeUnit): Generator<ReadUnit> {
+  const units = new Map([[from.id, from]])
+  // A Map is walked in the order of insertion, entries added on the way included.
+  for (const unit of units.values()) {
+    const read = reader.read(unit)
+    yield read
+    for (const each of read.code.units) units.set(each.id, each)
+  }
+}
