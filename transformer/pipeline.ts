@@ -11,7 +11,12 @@ import { createUnitReader, type UnitReader } from './closure/unit-reader'
 import { checkArgumentWrites } from './diagnostics/checks/argument-writes'
 import { checkCapturedWrites } from './diagnostics/checks/captured-writes'
 import { checkEffects } from './diagnostics/checks/effects'
+import { checkIgnoredUses } from './diagnostics/checks/ignored-uses'
 import { checkOpaqueReferences } from './diagnostics/checks/opaque-references'
+import { checkPatchedUses } from './diagnostics/checks/patched-uses'
+import { checkUnkeyableParameters } from './diagnostics/checks/unkeyable-parameters'
+import { checkUnstorableResult } from './diagnostics/checks/unstorable-result'
+import { checkWholeEnvironment } from './diagnostics/checks/whole-environment'
 import { putIntoWords } from './diagnostics/put-into-words'
 import { findUnused, suppressionOf } from './diagnostics/suppress'
 import { trace } from './diagnostics/trace'
@@ -70,11 +75,9 @@ interface Followed {
 function follow(host: CodeHost, reader: UnitReader, marked: MarkedFunction): Followed {
   const nothing = { count: 'all', ignored: [], defaults: [], names: [] } as const
   try {
-    return {
-      marked,
-      parameters: readParameters(host, marked.node, marked.ignore),
-      graph: buildClosure(host, reader, { node: marked.node, name: marked.name, scope: marked.scope }),
-    }
+    const { node, name, scope } = marked
+    const parameters = readParameters(host, node, marked.ignore)
+    return { marked, parameters, graph: buildClosure(host, reader, { node, name, scope, ignored: parameters.ignored }) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const fault: Finding = { code: 'KP9001', subject: marked.name, reason, location: host.locate(marked.node), because: [] }
@@ -95,12 +98,10 @@ function describe(
   suppressions: readonly Suppression[],
 ): Described {
   const { marked, graph, parameters, fault } = followed
-  const findings = graph === undefined ? [] : [...checkOpaqueReferences(graph), ...checkCapturedWrites(graph), ...checkEffects(graph, marked.hasTtl)]
+  const findings = [...(fault === undefined ? [] : [fault]), ...unknownIgnores(host, marked, parameters.names)]
   const found = [
-    ...(fault === undefined ? [] : [putIntoWords(fault, [], options)]),
-    ...unknownIgnores(host, marked, parameters.names).map(finding => putIntoWords(finding, [], options)),
-    ...(graph === undefined ? [] : checkArgumentWrites(graph)).map(finding => putIntoWords(finding, [], options)),
-    ...findings.map(({ unit, finding }) => putIntoWords(finding, graph === undefined ? [] : trace(graph, unit), options)),
+    ...findings.map(finding => putIntoWords(finding, [], options)),
+    ...(graph === undefined ? [] : checkClosure(graph, marked, options)),
   ]
   const diagnostics = found.filter(each => suppressionOf(each, suppressions) === undefined)
   const suppressed = found.filter(each => suppressionOf(each, suppressions) !== undefined)
@@ -132,6 +133,26 @@ function describe(
   return { closure, form, file: host.locate(span).file, start: offset, end: offset + length, parameters, returns, options: marked.options, suppressed, ...(graph && { graph }) }
 }
 
+function checkClosure(graph: ClosureGraph, marked: MarkedFunction, options: ResolvedOptions): readonly Diagnostic[] {
+  const ofFunction = [
+    ...checkArgumentWrites(graph),
+    ...checkWholeEnvironment(graph),
+    ...checkUnkeyableParameters(graph),
+    ...checkUnstorableResult(graph),
+    ...checkIgnoredUses(graph),
+  ]
+  const ofUnits = [
+    ...checkOpaqueReferences(graph),
+    ...checkCapturedWrites(graph),
+    ...checkEffects(graph, marked.hasTtl, options.effects),
+    ...checkPatchedUses(graph),
+  ]
+  return [
+    ...ofFunction.map(finding => putIntoWords(finding, [], options)),
+    ...ofUnits.map(({ unit, finding }) => putIntoWords(finding, trace(graph, unit), options)),
+  ]
+}
+
 function nameOf(host: CodeHost, marked: MarkedFunction): ts.Node {
   return marked.form === 'wrapper' ? marked.span : (host.compiler.getNameOfDeclaration(marked.node) ?? marked.node)
 }
@@ -143,7 +164,7 @@ function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly 
       code: 'KP1003',
       subject: `ignore=${name}`,
       reason: `'${marked.name}' has no parameter of this name`,
-      location: host.locate(marked.span),
+      location: marked.comment ?? host.locate(marked.span),
       because: [],
     }))
 }

@@ -89,7 +89,8 @@ export function within<T>(milliseconds: number, operation: string, promise: Prom
       const isLate = performance.now() - started > 1.5 * milliseconds
       // Where the program's own work held the process up, the answer had no chance to be read yet.
       if (isLate) timer = setTimeout(giveUp, milliseconds)
-      else giveUp()
+      // An answer that is there already is read first.
+      else setImmediate(giveUp)
     }, milliseconds)
     promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })

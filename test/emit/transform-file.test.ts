@@ -333,11 +333,16 @@ export const f = (a: number) => charge(a)
     return { start: offset, end: offset + start.replace(';', '').length, hash: `hash of ${start}`, name: 'charge' }
   })
   const captured = { ...inScope(text, 'charge', 'charge(a)\n'), holdsFunction: true, constant: true } as const
-  const plan = { ...planOf('main.ts', [mark(text, 'expression', '(a: number) => charge', { captures: [captured] })]), assigned }
+  const marked = [
+    mark(text, 'expression', '(a: number) => charge', { captures: [captured] }),
+    mark(text, 'expression', 'function (a)', { name: 'marked as well' })
+  ]
+  const plan = { ...planOf('main.ts', marked), assigned }
   const { exports, seen } = runCommonJs(compilePlanned({ 'main.ts': text }, [plan], commonJs))
   expect(seen.identified).toEqual([['hash of (a: number) => a', 'charge']])
   exports.swap?.()
   expect(seen.identified.map(([hash]) => hash)).toEqual([0, 1, 2].map((index) => assigned[index]?.hash))
+  expect(seen.records[1]?.name).toBe('marked as well')
   const [reader] = seen.records[0]?.captures ?? []
   expect(reader?.once).toBe(true)
   expect(reader?.read?.()).toEqual(['identity of', exports.charge])

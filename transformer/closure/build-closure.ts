@@ -11,21 +11,25 @@ import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
 import type { CodeHost } from '../program/code-host'
+import { findIgnoredUses, findUnkeyableParameters, findUnstorableResult } from './argument-content'
 import { findArgumentWrites } from './argument-writes'
 import { classUnit } from './meaning'
 import { findWrites } from './captured-writes'
 import { whySeveral, whyUnstable } from './made-functions'
+import { findPatchedUses } from './patched-uses'
 import { readPinUses } from './pin-use'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
 import { pointName, type CapturePoint, type ResolvedName } from './resolution'
 import { classesBehind } from './type-classes'
-import type { UnitReader } from './unit-reader'
+import type { ReadUnit, UnitReader } from './unit-reader'
 
 export interface MarkedRoot {
   readonly node: ts.FunctionLikeDeclaration
   readonly name: string
   /** Where the emitted record stands: what is in scope there can be read there. */
   readonly scope: ts.Node
+  /** Indexes of the parameters that the key leaves out. */
+  readonly ignored: readonly number[]
 }
 
 export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoot): ClosureGraph {
@@ -40,6 +44,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const attached = new Map<string, CodeUnit>()
   const made: { readonly by: CodeUnit; readonly unit: CodeUnit; readonly name: ResolvedName; readonly isAssigned: boolean }[] = []
   const assigned: GraphAssignment[] = []
+  const reached: ReadUnit[] = []
   let total = 0
 
   const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
@@ -77,7 +82,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const visit = (unit: CodeUnit, given: readonly CodeUnit[] = []): void => {
     if (visited.has(unit.id)) return
     visited.add(unit.id)
-    const { names, code } = reader.read(unit)
+    const read = reader.read(unit)
+    const { names, code } = read
+    reached.push(read)
+    uses.push(...read.localeUses.map(use => ({ unit: unit.id, ...use })))
     total += names.length
     for (const name of names) account(unit, name)
     opaque.push(...code.opaque.map(each => ({ unit: unit.id, opaque: each })))
@@ -112,7 +120,14 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   }
   const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, node }) => ({ parameter, location: host.locate(node) }))
   const captured = [...captures.values()].map(({ capture }) => capture)
-  return { units, captures: captured, pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites }
+  const unstorableResult = findUnstorableResult(host, root.node)
+  return {
+    units, captures: captured, pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites,
+    unkeyableParameters: findUnkeyableParameters(host, root.node, root.ignored),
+    ...(unstorableResult && { unstorableResult }),
+    ignoredUses: findIgnoredUses(host, root.node, root.ignored),
+    patchedUses: findPatchedUses(host, reached, uses),
+  } // prettier-ignore
 }
 
 function listingText(reader: UnitReader, unit: CodeUnit): string {
@@ -132,8 +147,8 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
   const name = pointName(point)
   const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
     const path = point.path.map(({ name: link, optional }) => ({ name: link, optional }))
-    const { holdsFunction, constant } = point
-    return { kind, root: point.root, path, name, declared, reading, ...(holdsFunction && { holdsFunction }), ...(constant && { constant }) }
+    const { holdsFunction, constant, asked } = point
+    return { kind, root: point.root, path, name, declared, reading, ...(holdsFunction && { holdsFunction }), ...(constant && { constant }), ...(asked && { asked }) }
   }
   if (point.classOnly === true) return from('instance', { by: 'class of self' })
   if (point.kind === 'instance') {

@@ -57,7 +57,8 @@ function isDropped(host: CodeHost, node: ts.Node): boolean {
   const passesOn =
     compiler.isAwaitExpression(parent) || compiler.isParenthesizedExpression(parent) || compiler.isNonNullExpression(parent)
   if (passesOn) return isDropped(host, parent)
-  return compiler.isBinaryExpression(parent) && isGuard(compiler, parent) && isDropped(host, parent)
+  if (compiler.isBinaryExpression(parent) && isGuard(compiler, parent)) return isDropped(host, parent)
+  return isInDroppedCall(host, node)
 }
 
 function isNothing(host: CodeHost, type: ts.Type): boolean {
@@ -75,8 +76,10 @@ function isGuard(compiler: typeof ts, { operatorToken }: ts.BinaryExpression): b
 }
 
 /** `if (_log) _log.info('…')`, `_log && _log.info('…')`, `if (_signal.aborted) throw …`. */
-function isTest(host: CodeHost, node: ts.Node): boolean {
+function isTest(host: CodeHost, tested: ts.Node): boolean {
   const { compiler } = host
+  let node = tested
+  while (isPartOfTest(compiler, node.parent)) node = node.parent
   const { parent } = node
   if (compiler.isIfStatement(parent) && parent.expression === node && parent.elseStatement === undefined) {
     const then = compiler.isBlock(parent.thenStatement) ? parent.thenStatement.statements : [parent.thenStatement]
@@ -84,6 +87,13 @@ function isTest(host: CodeHost, node: ts.Node): boolean {
   }
   if (!compiler.isBinaryExpression(parent) || parent.left !== node || !isGuard(compiler, parent)) return false
   return compiler.isExpressionStatement(parent.parent) && isCallAside(host, parent.right)
+}
+
+function isPartOfTest(compiler: typeof ts, node: ts.Node): boolean {
+  const { EqualsEqualsToken, EqualsEqualsEqualsToken, ExclamationEqualsToken, ExclamationEqualsEqualsToken } = compiler.SyntaxKind
+  const comparing = [EqualsEqualsToken, EqualsEqualsEqualsToken, ExclamationEqualsToken, ExclamationEqualsEqualsToken]
+  if (compiler.isBinaryExpression(node)) return comparing.some(each => each === node.operatorToken.kind)
+  return compiler.isTypeOfExpression(node) || compiler.isPrefixUnaryExpression(node)
 }
 
 function isStatementAside(host: CodeHost, statement: ts.Statement): boolean {
@@ -124,7 +134,7 @@ function isHandedOn(host: CodeHost, call: ts.CallExpression, argument: ts.Node, 
   if (callee !== undefined && parameter !== undefined && compiler.isIdentifier(parameter.name) && !parameter.dotDotDotToken) {
     return findUse(host, callee, parameter.name, visited) === undefined
   }
-  return isDropped(host, call) && !changesSomething(host, call)
+  return isInDroppedCall(host, call) || (isDropped(host, call) && !changesSomething(host, call))
 }
 
 function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLikeDeclaration | undefined {
@@ -146,11 +156,8 @@ function changesSomething(host: CodeHost, call: ts.CallExpression): boolean {
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
   const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
-  return symbol !== undefined && host.originOf(symbol).from === 'language' && symbol.valueDeclaration?.parent !== undefined
-    ? !isOfConsole(symbol.valueDeclaration)
-    : false
-}
-
-function isOfConsole(member: ts.Declaration): boolean {
-  return (member.parent as { name?: { text?: string } }).name?.text === 'Console'
+  const declaration = symbol?.valueDeclaration
+  if (symbol === undefined || declaration === undefined || host.originOf(symbol).from !== 'language') return false
+  const { parent } = declaration
+  return !(compiler.isInterfaceDeclaration(parent) && parent.name.text === 'Console')
 }

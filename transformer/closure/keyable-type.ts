@@ -92,7 +92,9 @@ class TypeSearch {
     const symbol = type.getSymbol()
     // Tuples have no symbol.
     if (symbol === undefined) return first(host.typeArgumentsOf(type), (each, index) => this.inside(`[${index}]`, each, depth))
-    if ((symbol.flags & SymbolFlags.ValueModule) !== 0) return itself('is a module namespace')
+    // A class may be merged with a namespace of its name.
+    const isModule = (symbol.flags & (SymbolFlags.ValueModule | SymbolFlags.Class)) === SymbolFlags.ValueModule
+    if (isModule) return itself('is a module namespace')
     if ((symbol.flags & (SymbolFlags.TypeLiteral | SymbolFlags.ObjectLiteral)) !== 0) return this.inProperties(type, depth)
     switch (host.originOf(symbol).from) {
       case 'language':

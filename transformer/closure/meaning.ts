@@ -20,6 +20,8 @@ export type Follow = (host: CodeHost, symbol: ts.Symbol, path: MemberPath, head:
 
 /** A value to hash, or opaque if it is a function. The classes of the instances in it bring their code along. */
 export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint): Meaning {
+  const asked = askedOf(host.compiler, expression)
+  if (asked !== undefined) return { expression, resolution: { bin: 'captured', captures: [{ ...point, asked }], code: [] } }
   const members = narrowByPattern(host, expression, point)
   if (holdsFunction(host, expression)) {
     return opaque(host, expression, 'KP2001', expression.getText(), 'it holds a function that only exists while the program runs', [
@@ -40,6 +42,20 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
     ])
   }
   return { expression, resolution: { bin: 'captured', captures: members ?? [point], code: classes.map(each => classUnit(host, each)) } }
+}
+
+/** What the code asks of a value that it makes no other use of. */
+export function askedOf(compiler: typeof ts, expression: ts.Node): CapturePoint['asked'] {
+  const node = wrapped(compiler, expression)
+  const { parent } = node
+  if (parent === undefined) return undefined
+  if (compiler.isTypeOfExpression(parent)) return 'typeof'
+  const isNegated = compiler.isPrefixUnaryExpression(parent) && parent.operator === compiler.SyntaxKind.ExclamationToken
+  if (isNegated) return 'truth'
+  const isCondition =
+    ((compiler.isIfStatement(parent) || compiler.isWhileStatement(parent) || compiler.isDoStatement(parent)) && parent.expression === node) ||
+    ((compiler.isConditionalExpression(parent) || compiler.isForStatement(parent)) && parent.condition === node)
+  return isCondition ? 'truth' : undefined
 }
 
 /** The members that `const { a, b: c = 1 } = config` takes out of what is captured, if the pattern names them all. */

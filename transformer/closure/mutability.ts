@@ -217,12 +217,14 @@ export function isHarmlessType(host: CodeHost, type: ts.Type): boolean {
 /** What is directly in the object is harmless by itself: elements of an array, values of a Map, own properties. */
 function hasHarmlessContent(host: CodeHost, expression: ts.Expression): boolean {
   const type = host.typeOf(expression)
-  const elements = host.typeArgumentsOf(type)
-  if (elements.length > 0) return elements.every(each => isHarmlessType(host, each))
   const symbol = type.getSymbol()
-  if (symbol === undefined || host.originOf(symbol).from !== 'source') return false
-  return host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
+  // A tuple has elements and no symbol.
+  const isContainer = symbol === undefined || (CONTAINERS.has(symbol.name) && host.originOf(symbol).from === 'language')
+  if (isContainer && host.typeArgumentsOf(type).length > 0) return host.typeArgumentsOf(type).every(each => isHarmlessType(host, each))
+  return symbol !== undefined && host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
 }
+
+const CONTAINERS = new Set(['Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet'])
 
 /** Methods of an object literal may write to it by `this`. */
 function touchesThroughThis(host: CodeHost, initializer: ts.Expression): readonly Touch[] {

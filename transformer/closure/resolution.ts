@@ -19,6 +19,8 @@ export interface CapturePoint {
   readonly holdsFunction?: true
   /** Nothing can change it once its module is loaded. */
   readonly constant?: true
+  /** The code only asks for its type, or whether it is true. */
+  readonly asked?: 'typeof' | 'truth'
   /** A digest of which class `this` is an instance of, instead of a value on it. */
   readonly classOnly?: true
 }
@@ -71,5 +73,7 @@ export interface ResolvedName {
 /** Root and path as one reads them: `config.tax?.rate`. */
 export function pointName(point: CapturePoint): string {
   if (point.classOnly === true) return 'class of this'
-  return [point.root, ...point.path.map(link => `${link.optional ? '?.' : '.'}${link.name}`)].join('')
+  const path = [point.root, ...point.path.map(link => `${link.optional ? '?.' : '.'}${link.name}`)].join('')
+  if (point.asked === undefined) return path
+  return point.asked === 'typeof' ? `typeof ${path}` : `!!${path}`
 }

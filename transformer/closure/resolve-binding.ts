@@ -13,7 +13,7 @@ import { code, constantOf, folded, holdsFunction, kindOf, opaque, type Meaning }
 import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { ResolvedName } from './resolution'
 import { resolveClassMember } from './resolve-class-member'
-import { resolveGlobal } from './resolve-global'
+import { resolveGlobal, resolveImportMeta } from './resolve-global'
 import { resolveThis } from './resolve-this'
 import { resolveVariable } from './resolve-variable'
 
@@ -24,7 +24,7 @@ export function resolveName(host: CodeHost, head: FreeName, unit: CodeUnit): Res
 
 function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
   const { compiler } = host
-  if (compiler.isMetaProperty(head)) return opaque(host, head, 'KP3004', 'import.meta', 'its value differs between builds')
+  if (compiler.isMetaProperty(head)) return resolveImportMeta(host, head)
   if (compiler.isStringLiteralLike(head)) {
     const imported = host.symbolOf(head)
     return imported === undefined

@@ -2,10 +2,12 @@
  * Names that ECMAScript, the DOM or Node define: code that is pinned, and the state of the process that is captured.
  */
 import type ts from 'typescript'
+import type { PathLink } from '../model/capture'
 import type { CodeHost, Origin } from '../program/code-host'
-import { fromPrimitive } from './evaluate-constant'
-import { capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
-import { memberNameNode, type MemberPath } from './member-path'
+import { evaluateConstant, fromPrimitive } from './evaluate-constant'
+import { askedOf, capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
+import { memberNameNode, memberPath, type MemberLink, type MemberPath } from './member-path'
+import { wrapped } from './unwrap'
 
 export function resolveGlobal(
   host: CodeHost,
@@ -72,14 +74,51 @@ function resolveProcess(host: CodeHost, path: MemberPath, head: ts.Expression): 
   const [first, second] = path.links
   if (first === undefined) return pinned(head, { from: 'node', name: 'process' }, 'process')
   if (first.name === 'env') {
-    const links = second === undefined ? [first] : [first, second]
-    const expression = second?.access ?? first.access
-    const point = { kind: 'environment', root: 'process', path: links, node: head } as const
-    return { expression, resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] } }
+    return resolveEnvironment(host, 'process', [first, ...(second === undefined ? [] : [second])], first.access, head)
   }
   // Its functions come with Node; what they read is for the diagnostics to say.
   if (path.called !== undefined || holdsFunction(host, path.expression)) return pinned(head, { from: 'node', name: 'process' }, 'process')
   return capture(host, path.expression, { kind: 'global', root: 'process', path: path.links, node: head })
+}
+
+/** One variable of the environment, by `env.X`, `env['X']`, a constant key or a pattern; else all of them. */
+function resolveEnvironment(
+  host: CodeHost,
+  root: 'process' | 'import.meta',
+  links: readonly MemberLink[],
+  all: ts.Expression,
+  head: ts.Expression,
+): Meaning {
+  const { compiler } = host
+  const [first, second] = links
+  const { parent } = wrapped(compiler, all)
+  const key = second === undefined && compiler.isElementAccessExpression(parent) ? constantKey(host, parent.argumentExpression) : undefined
+  const [expression, path]: [ts.Expression, readonly PathLink[]] =
+    first !== undefined && key !== undefined && compiler.isElementAccessExpression(parent)
+      ? [parent, [first, { name: key, optional: parent.questionDotToken !== undefined }]]
+      : [second?.access ?? all, links]
+  const asked = askedOf(compiler, expression)
+  const point = { kind: 'environment', root, path, node: head, ...(asked && { asked }) } as const
+  return { expression, resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] } }
+}
+
+/** `import.meta.env` is what bundlers call the environment. The rest of `import.meta` says where the code lies. */
+export function resolveImportMeta(host: CodeHost, head: ts.MetaProperty): Meaning {
+  const { links } = memberPath(host.compiler, head)
+  const [first, second] = links
+  if (first?.name !== 'env') return opaque(host, head, 'KP3004', 'import.meta', 'its value differs between builds')
+  return resolveEnvironment(host, 'import.meta', [first, ...(second === undefined ? [] : [second])], first.access, head)
+}
+
+/** The text of a key that is written out or a constant. */
+function constantKey(host: CodeHost, key: ts.Expression): string | undefined {
+  const { compiler } = host
+  const value = evaluateConstant(host, key, name => {
+    const declaration = host.symbolOf(name)?.valueDeclaration
+    const isConstant = declaration !== undefined && compiler.isVariableDeclaration(declaration) && (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0
+    return isConstant && declaration.initializer !== undefined ? evaluateConstant(host, declaration.initializer, () => undefined) : undefined
+  })
+  return value?.kind === 'string' ? value.value : undefined
 }
 
 /** `globalThis.x` is `x`, as far as a declaration tells what that is. */

@@ -1,7 +1,9 @@
+import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
 import { findFreeVariables } from './free-variables'
 import { listUnit, type UnitCode } from './listing'
+import { readLocaleUses } from './read-locale-uses'
 import { resolveExports, resolveName } from './resolve-binding'
 import type { ResolvedName } from './resolution'
 
@@ -14,6 +16,8 @@ export interface ReadUnit {
   readonly unit: CodeUnit
   readonly names: readonly ResolvedName[]
   readonly code: UnitCode
+  /** Methods it calls that depend on the locale or the time zone. */
+  readonly localeUses: readonly Omit<PinUse, 'unit'>[]
 }
 
 export function createUnitReader(host: CodeHost): UnitReader {
@@ -23,11 +27,10 @@ export function createUnitReader(host: CodeHost): UnitReader {
       const before = known.get(unit.id)
       if (before !== undefined) return before
       const { node } = unit
-      const names =
-        host.compiler.isSourceFile(node) || host.compiler.isModuleDeclaration(node)
-          ? resolveExports(host, node)
-          : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
-      const read = { unit, names, code: listUnit(host, unit, names) }
+      const isModule = host.compiler.isSourceFile(node) || host.compiler.isModuleDeclaration(node)
+      const names = isModule ? resolveExports(host, node) : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
+      const localeUses = isModule ? [] : readLocaleUses(host, node)
+      const read = { unit, names, code: listUnit(host, unit, names), localeUses }
       known.set(unit.id, read)
       return read
     },

@@ -119,6 +119,20 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'Machines that share a store may have different locales and time zones.',
     fix: 'Name the locale and the time zone.',
   },
+  KP2008: {
+    name: 'captures-whole-environment',
+    severity: 'warning',
+    message: subject => `All of '${subject}' is part of the key, since which variable is read is known only at run time.`,
+    why: 'Any difference between two machines or shells is another key, so that they hardly ever share an entry.',
+    fix: 'Read the variable by its name, or pass its value in.',
+  },
+  KP2009: {
+    name: 'reads-time-zone',
+    severity: 'note',
+    message: (subject, reason) => `'${subject}' depends on ${reason}, which is not in the key.`,
+    why: 'Machines that share a store may be in different time zones.',
+    fix: 'Use the UTC methods, name the time zone, or run all machines in one.',
+  },
   KP3001: {
     name: 'name-unknown',
     severity: 'error',
@@ -154,12 +168,43 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'Code that is chosen or made at run time cannot be in a fingerprint made at build time.',
     fix: 'Import the code statically, or move the call out of the cached function.',
   },
+  KP3006: {
+    name: 'patched-code',
+    severity: 'error',
+    message: subject => `'${subject}' is replaced while the program runs; the fingerprint does not know the code that is used here.`,
+    why: 'What is assigned at run time can differ between two programs that have the same fingerprint.',
+    fix: 'Write a function of your own and call that, or move the call out of the cached function.',
+  },
   KP4001: {
     name: 'argument-changed',
     severity: 'error',
     message: subject => `The argument '${subject}' is changed by a cached function; a hit leaves it as it is.`,
     why: 'What the caller sees of its own object depends on whether the call was a hit.',
     fix: 'Change a copy: `[...list].sort()`, `{ ...options, size: 1 }`.',
+  },
+  KP4002: {
+    name: 'parameter-unkeyable',
+    severity: 'warning',
+    message: (subject, reason) =>
+      /[.[]/.test(subject)
+        ? `'${subject}' ${reason}, which cannot be part of the key; calls that pass one run uncached. If the result does not depend on it, make it a parameter of its own that starts with '_' or is listed in 'ignore'; else pass data.`
+        : `'${subject}' ${reason}, which cannot be part of the key; calls that pass one run uncached. If the result does not depend on it, start its name with '_' or list it in 'ignore'; else pass data.`,
+    why: 'Two values of this kind cannot be told apart by their content, so that a call with one is never looked up.',
+    fix: 'Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, or pass plain data.',
+  },
+  KP4003: {
+    name: 'result-unstorable',
+    severity: 'warning',
+    message: (subject, reason) => `'${subject}' ${reason}: it cannot be stored, and every call runs.`,
+    why: 'What comes back from a store is a copy of the content; what is more than that would be lost.',
+    fix: 'Return plain data, and make the instance, function or stream of it where the function is called.',
+  },
+  KP4004: {
+    name: 'ignored-parameter-used',
+    severity: 'note',
+    message: subject => `'${subject}' is left out of the key, but the result may depend on it: a hit may answer for another value.`,
+    why: 'Calls that differ in an ignored parameter share one answer.',
+    fix: 'Take the parameter into the key, or use it for nothing but logging and the like.',
   },
   KP5001: {
     name: 'option-unknown',

@@ -1,8 +1,8 @@
 /**
- * Which pinned code gives another answer although its arguments are the same: a closed table by package and name.
+ * Which pinned code gives another answer although its arguments are the same: a closed table by package and name, and what
+ * the user adds to it.
  */
-
-export type EffectKind = 'time' | 'randomness' | 'outside world' | 'locale'
+import type { DeclaredEffect, EffectKind } from '../model/effect'
 
 export interface Effect {
   readonly kind: EffectKind
@@ -16,22 +16,47 @@ interface Row {
   readonly members: readonly string[]
   readonly kind: EffectKind
   readonly reads: string
-  /** Only when called or constructed without arguments. */
-  readonly withoutArguments?: true
+  /** Only when called or constructed with so many arguments. */
+  readonly arguments?: readonly [least: number, most: number]
 }
 
 const clock = { kind: 'time', reads: 'the clock' } as const
 const random = { kind: 'randomness', reads: 'random numbers' } as const
+const locale = { kind: 'locale', reads: 'the locale of the machine' } as const
+const timeZone = { kind: 'time zone', reads: 'the time zone of the machine' } as const
 const outside = (reads: string): { kind: 'outside world'; reads: string } => ({ kind: 'outside world', reads })
 
+const NONE = [0, 0] as const
+const ONE = [1, 1] as const
+
+const PROCESS_CLOCK = ['hrtime', 'hrtime.bigint', 'uptime']
+const PROCESS_STATE = ['cwd', 'memoryUsage', 'memoryUsage.rss', 'cpuUsage', 'resourceUsage', 'constrainedMemory', 'availableMemory']
+
+/** Methods of dates that work in the time zone of the machine. */
+const LOCAL_TIME = [
+  ...['FullYear', 'Year', 'Month', 'Date', 'Hours', 'Minutes'].flatMap(part => [`prototype.get${part}`, `prototype.set${part}`]),
+  ...['getDay', 'getTimezoneOffset', 'toString', 'toDateString', 'toTimeString'].map(name => `prototype.${name}`),
+]
+
 const TABLE: readonly Row[] = [
-  { pin: 'Date', members: [''], withoutArguments: true, ...clock },
+  { pin: 'Date', members: [''], arguments: NONE, ...clock },
   { pin: 'Date', members: ['now'], ...clock },
   { pin: 'performance', members: ['now', 'timeOrigin', 'toJSON'], ...clock },
   { pin: 'node:perf_hooks', members: ['performance.now', 'performance.timeOrigin'], ...clock },
-  { pin: 'process', members: ['hrtime', 'hrtime.bigint', 'uptime'], ...clock },
+  ...['process', 'node:process'].map(pin => ({ pin, members: PROCESS_CLOCK, ...clock })),
+  { pin: 'Temporal', members: ['Now.instant', 'Now.zonedDateTimeISO', 'Now.plainDateTimeISO', 'Now.plainDateISO', 'Now.plainTimeISO'], ...clock },
+  ...['dayjs', 'moment'].map(pin => ({ pin, members: ['', 'utc'], arguments: NONE, ...clock })),
+  { pin: 'luxon', members: ['DateTime.now', 'DateTime.local', 'DateTime.utc'], arguments: NONE, ...clock },
+  {
+    pin: 'date-fns',
+    members: [
+      'formatDistanceToNow', 'formatDistanceToNowStrict', 'isToday', 'isYesterday', 'isTomorrow', 'isPast', 'isFuture',
+      'isThisMinute', 'isThisHour', 'isThisWeek', 'isThisMonth', 'isThisYear', 'startOfToday', 'endOfToday',
+    ], // prettier-ignore
+    ...clock,
+  },
   { pin: 'Math', members: ['random'], ...random },
-  { pin: 'crypto', members: ['randomUUID', 'getRandomValues'], ...random },
+  { pin: 'crypto', members: ['randomUUID', 'getRandomValues', 'subtle.generateKey'], ...random },
   {
     pin: 'node:crypto',
     members: [
@@ -41,14 +66,39 @@ const TABLE: readonly Row[] = [
     ...random,
   },
   { pin: 'uuid', members: ['v1', 'v4', 'v6', 'v7'], ...random },
-  { pin: 'nanoid', members: ['*'], ...random },
-  { pin: 'Intl', members: ['DateTimeFormat', 'NumberFormat', 'Collator'], withoutArguments: true, kind: 'locale', reads: 'the locale of the machine' },
-  { pin: 'process', members: ['cwd', 'memoryUsage', 'cpuUsage', 'resourceUsage'], ...outside('the state of the process') },
+  ...['nanoid', 'ulid', 'cuid', '@paralleldrive/cuid2', '@faker-js/faker'].map(pin => ({ pin, members: ['*'], ...random })),
+  {
+    pin: 'Intl',
+    members: ['DateTimeFormat', 'NumberFormat', 'Collator', 'PluralRules', 'RelativeTimeFormat', 'ListFormat', 'Segmenter', 'DurationFormat'],
+    arguments: NONE,
+    ...locale,
+  },
+  ...['Date', 'Number', 'BigInt', 'Array', 'ReadonlyArray', 'String'].map(pin => ({
+    pin,
+    members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toLocaleUpperCase', 'toLocaleLowerCase', 'localeCompare'].map(
+      name => `prototype.${name}`,
+    ),
+    arguments: NONE,
+    ...locale,
+  })),
+  { pin: 'Date', members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map(name => `prototype.${name}`), arguments: ONE, ...timeZone },
+  { pin: 'Intl', members: ['DateTimeFormat'], arguments: ONE, ...timeZone },
+  { pin: 'Date', members: [''], arguments: [2, 7], ...timeZone },
+  { pin: 'Date', members: LOCAL_TIME, ...timeZone },
+  { pin: 'Temporal', members: ['Now.timeZoneId'], ...timeZone },
+  ...['process', 'node:process'].map(pin => ({ pin, members: PROCESS_STATE, ...outside('the state of the process') })),
   { pin: 'node:os', members: ['*'], ...outside('the machine it runs on') },
   { pin: 'node:fs', members: ['*'], ...outside('files') },
   { pin: 'node:fs/promises', members: ['*'], ...outside('files') },
   { pin: 'node:child_process', members: ['*'], ...outside('another process') },
+  ...['execa', 'cross-spawn', 'shelljs', 'zx'].map(pin => ({ pin, members: ['*'], ...outside('another process') })),
+  ...['node:worker_threads', 'node:cluster'].map(pin => ({ pin, members: ['*'], ...outside('another thread or process') })),
   { pin: 'node:readline', members: ['*'], ...outside('a terminal or stream') },
+  ...['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'document', 'location', 'navigator'].map(pin => ({
+    pin,
+    members: ['*'],
+    ...outside('the browser'),
+  })),
   { pin: 'fetch', members: [''], ...outside('the network') },
   { pin: 'WebSocket', members: [''], ...outside('the network') },
   { pin: 'XMLHttpRequest', members: [''], ...outside('the network') },
@@ -57,25 +107,47 @@ const TABLE: readonly Row[] = [
     members: ['*'],
     ...outside('the network'),
   })),
-  ...['axios', 'got', 'ky', 'node-fetch', 'undici', 'superagent', 'ws'].map(pin => ({ pin, members: ['*'], ...outside('the network') })),
-  ...['pg', 'mysql', 'mysql2', 'mongodb', 'mongoose', 'redis', '@redis/client', 'ioredis', 'better-sqlite3', 'sqlite3', '@prisma/client', 'knex'].map(
+  ...['axios', 'got', 'ky', 'node-fetch', 'undici', 'superagent', 'ws', 'nodemailer', '@grpc/grpc-js'].map(pin => ({ pin, members: ['*'], ...outside('the network') })),
+  ...['pg', 'mysql', 'mysql2', 'mongodb', 'mongoose', 'redis', '@redis/client', 'ioredis', 'better-sqlite3', 'sqlite3', '@prisma/client', 'knex', 'typeorm', 'sequelize', 'postgres', 'lmdb', 'level', 'memcached', 'memjs'].map(
     pin => ({ pin, members: ['*'], ...outside('a database') }),
   ),
-  ...['fs-extra', 'graceful-fs', 'glob', 'fast-glob'].map(pin => ({ pin, members: ['*'], ...outside('files') })),
+  ...['fs-extra', 'graceful-fs', 'glob', 'fast-glob', 'globby', 'chokidar', 'rimraf'].map(pin => ({ pin, members: ['*'], ...outside('files') })),
 ]
 
 /** Members that only compute, of modules that otherwise reach outside. */
 const HARMLESS = new Set(['node:fs constants', 'node:os EOL', 'node:os constants', 'node:net isIP', 'node:net isIPv4', 'node:net isIPv6', 'node:http STATUS_CODES'])
 
-/** What a use of pinned code reads that is in no key, or nothing. */
-export function effectOf(use: {
+const READS: Readonly<Record<EffectKind, string>> = {
+  time: clock.reads,
+  randomness: random.reads,
+  'outside world': 'the outside world',
+  locale: locale.reads,
+  'time zone': timeZone.reads,
+}
+
+interface Use {
   readonly pin: string
   readonly member: string
   readonly form: 'call' | 'new' | 'read'
   readonly arguments: number
-}): Effect | undefined {
+}
+
+/** What a use of pinned code reads that is in no key, or nothing. What is declared goes before the table. */
+export function effectOf(use: Use, declared: readonly DeclaredEffect[] = []): Effect | undefined {
+  const own = declared.find(each => isAbout(each, use))
+  if (own !== undefined) return own.kind === 'none' ? undefined : { kind: own.kind, reads: READS[own.kind] }
   if (HARMLESS.has(`${use.pin} ${use.member.split('.')[0] ?? ''}`)) return undefined
-  const row = TABLE.find(each => each.pin === use.pin && (each.members.includes('*') || each.members.includes(use.member)))
-  if (row === undefined || (row.withoutArguments === true && (use.form === 'read' || use.arguments > 0))) return undefined
-  return { kind: row.kind, reads: row.reads }
+  const row = TABLE.find(each => each.pin === use.pin && (each.members.includes('*') || each.members.includes(use.member)) && fits(each, use))
+  return row && { kind: row.kind, reads: row.reads }
+}
+
+function fits(row: Row, use: Use): boolean {
+  if (row.arguments === undefined) return true
+  const [least, most] = row.arguments
+  return use.form !== 'read' && use.arguments >= least && use.arguments <= most
+}
+
+function isAbout({ package: name, members }: DeclaredEffect, { pin, member }: Use): boolean {
+  if (pin !== name && pin !== `node:${name}`) return false
+  return members === undefined || members.some(each => member === each || member.startsWith(`${each}.`))
 }

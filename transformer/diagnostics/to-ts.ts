@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { Diagnostic, Severity } from '../model/diagnostic'
+import type { Diagnostic, DiagnosticCode, Severity } from '../model/diagnostic'
 import type { Location } from '../model/location'
 
 /** `source` of every diagnostic made here. */
@@ -7,6 +7,11 @@ export const diagnosticSource = 'keyprint'
 
 /** Far above the compiler's own codes: KP2001 is TS902001. */
 const firstCode = 900_000
+
+/** The number under which compilers and editors know a code. */
+export function numberOf(code: DiagnosticCode): number {
+  return firstCode + Number(code.slice('KP'.length))
+}
 
 /** The source file that a location's `file` names, or undefined if the program does not hold it. */
 export type FindSourceFile = (file: string) => ts.SourceFile | undefined
@@ -20,7 +25,7 @@ export function toTsDiagnostic(
   diagnostic: Diagnostic,
   findSourceFile: FindSourceFile
 ): ts.Diagnostic {
-  const code = firstCode + Number(diagnostic.code.slice('KP'.length))
+  const code = numberOf(diagnostic.code)
   const category = categoryOf(compiler, diagnostic.severity)
   return {
     code,

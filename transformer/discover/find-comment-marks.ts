@@ -41,7 +41,7 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
       findings.push({ code: 'KP1003', subject: word, reason: 'known are ttl=… and ignore=…', location, because: [] })
     }
     const { options, ignore } = reading.tag
-    marked.push({ ...target, options, ignore, hasTtl: 'ttl' in options })
+    marked.push({ ...target, options, ignore, hasTtl: 'ttl' in options, comment: location })
   }
   return { marked, findings }
 }
@@ -75,7 +75,7 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   return found
 }
 
-type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl'>
+type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'comment'>
 
 function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: string } | undefined {
   const { compiler } = host

@@ -8,6 +8,7 @@ import type ts from 'typescript'
 import type { MarkedForm } from '../model/emit-plan'
 import type { Finding } from '../model/finding'
 import type { MarkedKind } from '../model/function-closure'
+import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
 import { findCommentMarks } from './find-comment-marks'
 import { findWrapperMarks } from './find-wrapper-marks'
@@ -25,6 +26,8 @@ export interface MarkedFunction {
   readonly ignore: readonly string[]
   /** A ttl is set, wherever the options stand. */
   readonly hasTtl: boolean
+  /** The comment that marks it, if one does. */
+  readonly comment?: Location
 }
 
 export interface Marks {

@@ -19,7 +19,7 @@ export function findSuppressions(host: CodeHost): Suppressions {
   const findings: Finding[] = []
   for (const file of host.sourceFiles) {
     if (!file.text.includes(TAG)) continue
-    for (const range of commentsOf(host.compiler, file)) {
+    for (const { range, next } of commentsOf(host.compiler, file)) {
       const text = file.text.slice(range.pos, range.end)
       const match = /^\/[/*]\**\s*@keyprint-ignore\b([^]*?)(?:\*\/)?$/.exec(text)
       if (match === null) continue
@@ -32,21 +32,29 @@ export function findSuppressions(host: CodeHost): Suppressions {
       } else if (reason.trim() === '') {
         findings.push({ code: 'KP1007', subject: text.trim(), reason: 'it gives no reason', location, because: [] })
       } else {
-        suppressions.push({ codes: named, reason: reason.trim(), file: location.file, line: lineOfCode(file, range), location })
+        suppressions.push({ codes: named, reason: reason.trim(), file: location.file, line: lineOfCode(file, range, next), location })
       }
     }
   }
   return { suppressions, findings }
 }
 
+interface Comment {
+  readonly range: ts.CommentRange
+  /** Where the first token after it begins. */
+  readonly next: number
+}
+
 /** All comments of a file, by way of its tokens: the text alone does not tell a comment from the inside of a string. */
-function commentsOf(compiler: typeof ts, file: ts.SourceFile): readonly ts.CommentRange[] {
-  const found = new Map<number, ts.CommentRange>()
+function commentsOf(compiler: typeof ts, file: ts.SourceFile): readonly Comment[] {
+  const found = new Map<number, Comment>()
   const visit = (node: ts.Node): void => {
+    if (node.kind >= compiler.SyntaxKind.FirstJSDocNode && node.kind <= compiler.SyntaxKind.LastJSDocNode) return
     const children = node.getChildren(file)
     if (children.length === 0) {
-      for (const range of compiler.getLeadingCommentRanges(file.text, node.pos) ?? []) found.set(range.pos, range)
-      for (const range of compiler.getTrailingCommentRanges(file.text, node.end) ?? []) found.set(range.pos, range)
+      const next = node.getStart(file)
+      for (const range of compiler.getLeadingCommentRanges(file.text, node.pos) ?? []) found.set(range.pos, { range, next })
+      for (const range of compiler.getTrailingCommentRanges(file.text, node.end) ?? []) found.set(range.pos, { range, next })
     }
     children.forEach(visit)
   }
@@ -54,14 +62,10 @@ function commentsOf(compiler: typeof ts, file: ts.SourceFile): readonly ts.Comme
   return [...found.values()]
 }
 
-function lineOfCode(file: ts.SourceFile, range: ts.CommentRange): number {
+function lineOfCode(file: ts.SourceFile, range: ts.CommentRange, next: number): number {
   const { line } = file.getLineAndCharacterOfPosition(range.pos)
   const before = file.text.slice(file.getPositionOfLineAndCharacter(line, 0), range.pos)
-  if (before.trim() !== '') return line + 1
-  const lines = file.text.slice(range.end).split('\n')
-  // The rest of the comment's own line is empty; comments may follow each other.
-  const next = lines.findIndex((each, index) => index > 0 && each.trim() !== '' && !/^\s*(\/\/|\/?\*)/.test(each))
-  return file.getLineAndCharacterOfPosition(range.end).line + 1 + Math.max(next, 1)
+  return file.getLineAndCharacterOfPosition(before.trim() === '' ? next : range.pos).line + 1
 }
 
 function locate(host: CodeHost, file: ts.SourceFile, range: ts.CommentRange): Suppression['location'] {

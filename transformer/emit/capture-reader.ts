@@ -13,7 +13,8 @@ export function captureReader(emission: Emission, capture: Capture): ts.ArrowFun
       return scopeReader(emission, capture, capture.reading.anchor)
     case 'self': {
       const self = factory.createIdentifier('self')
-      return readerFunction(emission, ['self'], memberPath(emission, self, capture.path))
+      const value = memberPath(emission, self, capture.path)
+      return readerFunction(emission, ['self'], capture.asked ? askOf(emission, capture.asked, value) : value)
     }
     case 'class of self':
       return readerFunction(emission, ['self'], runtimeCall(emission, 'classOf', [factory.createIdentifier('self')]))
@@ -26,12 +27,15 @@ export function captureReader(emission: Emission, capture: Capture): ts.ArrowFun
  * @param anchor offset of an identifier that refers to the same binding; undefined for globals
  */
 export function scopeReader(emission: Emission, capture: Capture, anchor: number | undefined): ts.ArrowFunction {
-  const value = memberPath(emission, scopeRoot(emission, capture.root, anchor), capture.path)
+  const value = readValue(emission, capture, anchor)
   return readerFunction(emission, [], capture.holdsFunction ? runtimeCall(emission, 'identityOf', [value]) : value)
 }
 
 function scopeRoot({ compiler, factory, nodes }: Emission, name: string, anchor: number | undefined): ts.Expression {
   if (name === 'this') return factory.createThis()
+  if (name === 'import.meta') {
+    return factory.createMetaProperty(compiler.SyntaxKind.ImportKeyword, factory.createIdentifier('meta'))
+  }
   const root = factory.createIdentifier(name)
   // The module transformers find out what a name refers to by its original node: without it, an import or export
   // read under CommonJS would stay a bare name that does not exist.
@@ -63,6 +67,22 @@ function memberName(factory: ts.NodeFactory, name: string): ts.Identifier | ts.P
   if (/^#[A-Za-z_$][\w$]*$/.test(name)) return factory.createPrivateIdentifier(name)
   if (/^[A-Za-z_$][\w$]*$/.test(name)) return factory.createIdentifier(name)
   return factory.createStringLiteral(name)
+}
+
+function readValue(emission: Emission, capture: Capture, anchor: number | undefined): ts.Expression {
+  const { factory } = emission
+  const value = memberPath(emission, scopeRoot(emission, capture.root, anchor), capture.path)
+  // The environment as a whole is no plain object: its content is taken.
+  const isWhole = capture.kind === 'environment' && capture.path.length === 1
+  if (capture.asked) return askOf(emission, capture.asked, value)
+  return isWhole ? factory.createObjectLiteralExpression([factory.createSpreadAssignment(value)]) : value
+}
+
+/** `typeof value` or `!!value` */
+function askOf({ compiler, factory }: Emission, asked: NonNullable<Capture['asked']>, value: ts.Expression): ts.Expression {
+  if (asked === 'typeof') return factory.createTypeOfExpression(value)
+  const { ExclamationToken } = compiler.SyntaxKind
+  return factory.createPrefixUnaryExpression(ExclamationToken, factory.createPrefixUnaryExpression(ExclamationToken, value))
 }
 
 /** An arrow function, so that `this` and the locals of the enclosing functions are those of the marked function. */

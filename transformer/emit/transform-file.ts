@@ -59,7 +59,10 @@ function transformStatements(
   const { compiler } = emission
   const visit = (node: ts.Node): ts.VisitResult<ts.Node> => {
     if (!emission.nodes.touched.has(node)) return node
-    return wrapMarked(emission, node, rebuildContainer(emission, node, compiler.visitEachChild(node, visit, context)))
+    const rebuilt = rebuildContainer(emission, node, compiler.visitEachChild(node, visit, context))
+    const wrapped = wrapMarked(emission, node, rebuilt)
+    const assigned = emission.nodes.assigned.get(node)
+    return assigned ? identifyFunction(emission, wrapped as ts.Expression, assigned) : wrapped
   }
   const visited = compiler.visitNodes(statements, visit, compiler.isStatement)
   return prependDeclarations(emission, statements, visited)
@@ -126,11 +129,9 @@ function rebuildClass(
 }
 
 /** Wraps a node that is itself marked. Declarations and methods are replaced by the container that holds them. */
-function wrapMarked(emission: Emission, original: ts.Node, visited: ts.Node): ts.VisitResult<ts.Node> {
-  const { compiler, nodes } = emission
-  const assigned = nodes.assigned.get(original)
-  if (assigned) return identifyFunction(emission, visited as ts.Expression, assigned)
-  const call = nodes.marked.get(original)
+function wrapMarked(emission: Emission, original: ts.Node, visited: ts.Node): ts.Node {
+  const { compiler } = emission
+  const call = emission.nodes.marked.get(original)
   switch (call?.form) {
     case 'expression':
       return wrapCall(emission, visited as ts.Expression, call.record)

@@ -29,6 +29,8 @@ export interface Capture {
   readonly declared: Location
   /** It holds one of the functions of `FilePlan.assigned`: told apart by their hash. */
   readonly holdsFunction?: true
+  /** The code only asks for its type, or whether it is true: that is all the key holds. */
+  readonly asked?: 'typeof' | 'truth'
   /** It cannot change once its module is loaded: read and hashed once in a process. */
   readonly constant?: true
   /** How the emitted code of the marked function reaches it. */

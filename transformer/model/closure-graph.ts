@@ -37,6 +37,38 @@ export interface ClosureGraph {
   readonly writes: readonly UnitWrite[]
   /** Places where arguments of the marked function are changed. */
   readonly argumentWrites: readonly { readonly parameter: string; readonly location: Location }[]
+  /** Parameters whose values no key can hold, by their types. */
+  readonly unkeyableParameters: readonly UnfitValue[]
+  /** Set when no result can be stored, by its type. */
+  readonly unstorableResult?: UnfitValue
+  /** Parameters that the key leaves out and the result may depend on all the same. */
+  readonly ignoredUses: readonly IgnoredUse[]
+  /** Uses of code that the program replaces while it runs. */
+  readonly patchedUses: readonly PatchedUse[]
+}
+
+/** A part of an argument or a result, by its type. */
+export interface UnfitValue {
+  /** `options.onProgress`, `result.items[].save`. */
+  readonly path: string
+  /** As in `is a function`. */
+  readonly reason: string
+  readonly location: Location
+}
+
+export interface IgnoredUse {
+  readonly parameter: string
+  readonly location: Location
+  readonly declared: Location
+}
+
+export interface PatchedUse {
+  readonly unit: UnitId
+  /** What is replaced: `Math.random`, `Array.prototype.at`. */
+  readonly name: string
+  readonly location: Location
+  /** Where it is replaced. */
+  readonly patched: Location
 }
 
 export interface UnitOpaque {

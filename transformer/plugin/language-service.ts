@@ -6,6 +6,7 @@
  * logged and the editor gets the answer that it would have got without us.
  */
 import type ts from 'typescript'
+import { diagnosticSource } from '../diagnostics/to-ts'
 import { ownPlugin } from '../program/load-project'
 import { createEditorAnalysis } from './language-service/editor-analysis'
 import type { EditorFindings } from './language-service/editor-analysis'
@@ -45,14 +46,16 @@ function decorate(compiler: typeof ts, info: ts.server.PluginCreateInfo): ts.Lan
   return {
     ...service,
     getSemanticDiagnostics(fileName) {
-      return extend(service.getSemanticDiagnostics(fileName), ({ located }, program) =>
-        append(service.getSemanticDiagnostics(fileName), located.get(program.getSourceFile(fileName)))
-      )
+      const diagnostics = service.getSemanticDiagnostics(fileName)
+      return extend(diagnostics, ({ located }, program) => {
+        // A compiler patched by ts-patch has already been asked.
+        if (diagnostics.some(({ source }) => source === diagnosticSource)) return diagnostics
+        return [...diagnostics, ...located(program.getSourceFile(fileName))]
+      })
     },
     getCompilerOptionsDiagnostics() {
-      return extend(service.getCompilerOptionsDiagnostics(), ({ placeless }) =>
-        append(service.getCompilerOptionsDiagnostics(), placeless)
-      )
+      const diagnostics = service.getCompilerOptionsDiagnostics()
+      return extend(diagnostics, ({ placeless }) => [...diagnostics, ...placeless])
     },
     getSupportedCodeFixes(fileName) {
       return [...new Set([...service.getSupportedCodeFixes(fileName), ...fixableCodes.map(String)])]
@@ -61,15 +64,14 @@ function decorate(compiler: typeof ts, info: ts.server.PluginCreateInfo): ts.Lan
       const fixes = service.getCodeFixesAtPosition(fileName, start, end, errorCodes, ...rest)
       return extend(fixes, ({ located }, program) => {
         const file = program.getSourceFile(fileName)
-        const asked = (located.get(file) ?? []).filter((each) => errorCodes.includes(each.code))
-        return file ? [...fixes, ...quickFixes({ compiler, service, file }, asked, start, end)] : fixes
+        const asked = located(file).filter(({ code }) => errorCodes.includes(code))
+        return file ? [...fixes, ...quickFixes({ compiler, service, file }, asked, { start, end })] : fixes
       })
     },
     getQuickInfoAtPosition(fileName, position, ...rest) {
       const quickInfo = service.getQuickInfoAtPosition(fileName, position, ...rest)
-      if (!quickInfo) return quickInfo
       return extend(quickInfo, (findings, program) => {
-        const closure = findNamedFunction({ compiler, service, program }, findings, fileName, position)
+        const closure = quickInfo && findNamedFunction(compiler, service, program, findings, { fileName, position })
         if (!closure) return quickInfo
         const { documentation = [] } = quickInfo
         const text = `${documentation.length > 0 ? '\n\n' : ''}${describeFunction(closure)}`
@@ -78,3 +80,11 @@ function decorate(compiler: typeof ts, info: ts.server.PluginCreateInfo): ts.Lan
     }
   }
 }
+
+/** Options stand on the line of the transformer; a project without one may give them on the line of this plugin. */
+function optionsOf(program: ts.Program, { name: _name, global: _global, ...own }: PluginLine): unknown {
+  const { plugins, configFilePath } = program.getCompilerOptions()
+  return (typeof configFilePath === 'string' ? ownPlugin(plugins, configFilePath) : undefined) ?? own
+}
+
+export = init

@@ -54,7 +54,7 @@ export function planTransformer(
 }
 
 /** Files of the model are relative to the folder of the tsconfig, or else to the current one. */
-function folderOf(program: ts.Program): string {
+export function folderOf(program: ts.Program): string {
   const { configFilePath } = program.getCompilerOptions()
   return typeof configFilePath === 'string' ? dirname(configFilePath) : program.getCurrentDirectory()
 }

@@ -92,8 +92,8 @@ function readConfig(compiler: typeof ts, configFile: string): ts.ParsedCommandLi
   return { ...parsed, errors: [...unreadable, ...compiler.getConfigFileParsingDiagnostics(parsed)] }
 }
 
-/** ts-patch passes the whole entry of the plugin list to the transformer; so do we. */
-function ownPlugin(plugins: unknown, configFile: string): unknown {
+/** The entry of the plugin list that names our transformer. ts-patch passes the whole entry to it; so do we. */
+export function ownPlugin(plugins: unknown, configFile: string): unknown {
   return Array.isArray(plugins) ? plugins.find((entry: unknown) => isOwnEntry(entry, configFile)) : undefined
 }
 

@@ -1,0 +1,77 @@
+import { closureOf } from '../support/analyze-sources'
+
+/** The captures of a cached function with this body, after these declarations. */
+function capturesOf(body: string, declarations = ''): readonly string[] {
+  const source = `${declarations}\n/** @cached */ export function f(k: string): unknown { ${body} }`
+  const closure = closureOf(source, 'f')
+  expect(closure.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  return closure.captures.map(({ name, kind, constant }) => `${kind} ${name}${constant === true ? ' once' : ''}`)
+}
+
+describe('the environment', () => {
+  test.each([
+    ['return process.env.X', 'process.env.X'],
+    ["return process.env['X']", 'process.env.X'],
+    ['return process.env[KEY]', 'process.env.X'],
+    ['return globalThis.process.env.X', 'process.env.X'],
+    ["const { X } = process.env; return X", 'process.env.X'],
+    ["const { X: y = 'z' } = process.env; return y", 'process.env.X'],
+    ['const { X } = aliased; return X', 'process.env'],
+    ['return taken.X', 'env.X'],
+    ['return aliased.X', 'process.env.X'],
+    ['return process.env?.X', 'process.env?.X'],
+    ['if (process.env.X) return 1; return 2', '!!process.env.X'],
+    ['return typeof process.env.X', 'typeof process.env.X'],
+    ['return process.env[k]', 'process.env'],
+    ['return Reflect.get(process.env, k)', 'process.env'],
+    ['return { ...process.env }', 'process.env'],
+    ["return 'X' in process.env", 'process.env'],
+    ['const { X, ...rest } = process.env; return [X, rest]', 'process.env']
+  ])('%s', (body, name) => {
+    const declarations = "const KEY = 'X'; const aliased = process.env; const { env: taken } = process; void [KEY, aliased, taken]"
+    const captured = capturesOf(body, declarations)
+    expect(captured).toHaveLength(1)
+    expect(captured[0]?.replace(/^\w+ /, '').replace(/^taken/, 'env')).toBe(name)
+  })
+})
+
+describe('the narrowest path', () => {
+  const config = `
+    let config = { tax: { rate: 0.2, names: ['a'] }, table: { a: 1 } as Record<string, number>, on: true }
+    export const set = (to: typeof config) => { config = to }`
+  test.each([
+    ['return config.tax.rate', ['module config.tax.rate']],
+    ["return config['tax'].rate", ['module config.tax.rate']],
+    ['return config?.tax!.rate.toFixed(2)', ['module config?.tax.rate']],
+    ['return config.table[k]', ['module config.table']],
+    ['return config.tax.names.map(each => each + k)', ['module config.tax.names']],
+    ['const { tax, on } = config; return [tax, on]', ['module config.tax', 'module config.on']],
+    ['return { ...config }', ['module config']],
+    ['return JSON.stringify(config)', ['module config']],
+    ['return config.on ? 1 : config.tax.rate', ['module !!config.on', 'module config.tax.rate']],
+    ['return typeof config', ['module typeof config']],
+    ['return !config.on && config.on', ['module !!config.on', 'module config.on']]
+  ])('%s', (body, names) => {
+    expect(capturesOf(body, config)).toEqual(names)
+  })
+})
+
+describe('what is captured once, at each call, or not at all', () => {
+  test.each([
+    ['a literal is folded', 'const x = 5', []],
+    ['a let that nobody assigns is folded', 'let x = 5', []],
+    ['a let that is assigned is captured', 'let x = 5; export const set = () => { x += 1 }', ['module x']],
+    ['a frozen object is folded', 'const x = Object.freeze({ a: 1 })', []],
+    ['an object that nobody writes is folded', 'const x = { a: 1 }', []],
+    ['an object that is written is captured', 'const x = { a: 1 }; x.a = 2', ['module x']],
+    ['an object that escapes is captured', 'declare const g: unknown; const x = { a: 1 }; export const h = [x]; void g', ['module x']],
+    ['a primitive made by a call is read once', 'const x = Number(process.env.N)', ['module x once']],
+    ['a list made by a call and never written is read once', 'const x = [1, 2].map(n => n + Number(process.env.N))', ['module x once']],
+    ['a list made by a call and written is captured', 'const x = [1].map(n => n); x.push(1)', ['module x']],
+    ['an object that is returned is captured', 'const x = { a: 1 }; export const give = () => x', ['module x']],
+    ['an object with a getter is captured', 'class G { get a() { return 1 } }\nconst x: G = new G()', ['module x']],
+    ['an instance is captured', 'class C { a = 1; grow() { this.a += 1 } }\nconst x = new C()', ['module x']]
+  ])('%s', (_what, declaration, names) => {
+    expect(capturesOf('return JSON.stringify(x) + k', declaration)).toEqual(names)
+  })
+})

@@ -1,0 +1,135 @@
+/**
+ * Where the program replaces code that it does not own or that is written elsewhere: a global (`Math.random = …`), an
+ * export of a package, a member of a built-in's prototype, a method of a class from outside of the class.
+ *
+ * In: the program. Out: each such place with what it replaces. Invariant: what a fingerprint takes for the code behind a
+ * name is that code, or there is a patch of it here, as far as assignments and `Object.assign`, `Object.defineProperty`
+ * and their like say by name what they write to.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { isWritten, memberName } from './member-path'
+import { unwrap } from './unwrap'
+
+export interface Patch {
+  readonly node: ts.Node
+  /** As written: `Array.prototype.last`. */
+  readonly name: string
+  readonly target: PatchTarget
+}
+
+export type PatchTarget =
+  /** Of code that is pinned: `random` of `Math`; empty for the thing itself. */
+  | { readonly kind: 'pinned'; readonly pin: string; readonly member: string }
+  /** Of what all instances of a class of the language or of Node share. */
+  | { readonly kind: 'prototype'; readonly holder: string; readonly member: string }
+  /** Of a class of the program. */
+  | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration; readonly member: string }
+
+const patchesOf = new WeakMap<CodeHost, readonly Patch[]>()
+
+export function findPatches(host: CodeHost): readonly Patch[] {
+  const known = patchesOf.get(host)
+  if (known !== undefined) return known
+  const found: Patch[] = []
+  const visit = (node: ts.Node): void => {
+    found.push(...patchesAt(host, node))
+    host.compiler.forEachChild(node, visit)
+  }
+  for (const file of host.sourceFiles) visit(file)
+  patchesOf.set(host, found)
+  return found
+}
+
+function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
+  const { compiler } = host
+  if (compiler.isCallExpression(node)) return patchesOfCall(host, node)
+  const isAccess = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)
+  if (!isAccess || !isWritten(compiler, node)) return []
+  return patchOf(host, node, node.expression, memberName(compiler, node) ?? node.getText())
+}
+
+/** Functions of the language that write to their first argument; the second says which member, or holds all of them. */
+const WRITERS = new Set(['Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Reflect.set', 'Reflect.defineProperty'])
+
+function patchesOfCall(host: CodeHost, call: ts.CallExpression): readonly Patch[] {
+  const { compiler } = host
+  const callee = unwrap(compiler, call.expression)
+  const [object, members] = call.arguments
+  if (object === undefined || members === undefined || !compiler.isPropertyAccessExpression(callee)) return []
+  if (!WRITERS.has(`${callee.expression.getText()}.${callee.name.text}`)) return []
+  if (compiler.isStringLiteralLike(members)) return patchOf(host, call, object, members.text)
+  if (!compiler.isObjectLiteralExpression(members)) return []
+  return members.properties.flatMap(property => {
+    const name = property.name
+    const isPlain = name !== undefined && (compiler.isIdentifier(name) || compiler.isStringLiteralLike(name))
+    return isPlain ? patchOf(host, property, object, name.text) : []
+  })
+}
+
+function patchOf(host: CodeHost, node: ts.Node, object: ts.Expression, member: string): readonly Patch[] {
+  const target = targetOf(host, object, member)
+  return target === undefined ? [] : [{ node, name: `${unwrap(host.compiler, object).getText()}.${member}`, target }]
+}
+
+function targetOf(host: CodeHost, object: ts.Expression, member: string): PatchTarget | undefined {
+  const { compiler } = host
+  const chain = readChain(host, object)
+  if (chain === undefined) return undefined
+  const [{ symbol, isGlobalObject }, names] = [chain, [...chain.names, member]]
+  if (isGlobalObject) {
+    const replaced = host.valueNamed(member, object)
+    return replaced === undefined ? undefined : targetIn(host, replaced, names.slice(1))
+  }
+  const declaration = symbol.valueDeclaration
+  if (declaration !== undefined && compiler.isClassLike(declaration) && host.originOf(symbol).from === 'source') {
+    return names.length === 2 && names[0] === 'prototype' ? { kind: 'class', declaration, member } : undefined
+  }
+  return targetIn(host, symbol, names)
+}
+
+function targetIn(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): PatchTarget | undefined {
+  const origin = host.originOf(symbol)
+  const [first, second] = names
+  // What `console` is made to do changes no result.
+  if (origin.from === 'source' || origin.from === 'ambient' || symbol.name === 'console') return undefined
+  if (first === 'prototype' && second !== undefined && origin.from !== 'package') {
+    return { kind: 'prototype', holder: symbol.name, member: second }
+  }
+  const pin = origin.from === 'package' ? origin.pin.name : origin.from === 'node' ? origin.name : symbol.name
+  // A module as a whole is named in quotes.
+  const isWhole = symbol.name === pin || symbol.name.startsWith('"') || symbol.name === 'default' || symbol.name === 'export='
+  // Whoever uses a class of a package uses its prototype.
+  const untilPrototype = names.includes('prototype') ? names.slice(0, names.indexOf('prototype')) : names
+  return { kind: 'pinned', pin, member: [...(isWhole ? [] : [symbol.name]), ...untilPrototype].join('.') }
+}
+
+interface Chain {
+  readonly symbol: ts.Symbol
+  readonly names: readonly string[]
+  readonly isGlobalObject: boolean
+}
+
+const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'self'])
+
+/** The names that lead from what is at the head of an expression to its end; a global object is not the head. */
+function readChain(host: CodeHost, expression: ts.Expression): Chain | undefined {
+  const { compiler } = host
+  const names: string[] = []
+  for (let inner = unwrap(compiler, expression); ; ) {
+    if (compiler.isIdentifier(inner)) {
+      const symbol = host.symbolOf(inner)
+      if (symbol === undefined || host.isUnresolved(symbol)) return undefined
+      const isGlobalObject = GLOBAL_OBJECTS.has(inner.text) && host.originOf(symbol).from !== 'source'
+      if (!isGlobalObject || names.length === 0) return { symbol, names, isGlobalObject }
+      const [first = '', ...rest] = names
+      const global = host.valueNamed(first, inner)
+      return global && { symbol: global, names: rest, isGlobalObject: false }
+    }
+    if (!compiler.isPropertyAccessExpression(inner) && !compiler.isElementAccessExpression(inner)) return undefined
+    const name = memberName(compiler, inner)
+    if (name === undefined) return undefined
+    names.unshift(name)
+    inner = unwrap(compiler, inner.expression)
+  }
+}

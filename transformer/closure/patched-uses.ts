@@ -1,0 +1,89 @@
+/** Where a closure uses what the program has replaced at run time: the code it then runs is not the code it was hashed with. */
+import type ts from 'typescript'
+import type { PatchedUse, PinUse } from '../model/closure-graph'
+import type { Location } from '../model/location'
+import type { CodeHost } from '../program/code-host'
+import type { CodeUnit } from './code-unit'
+import { findPatches, type Patch, type PatchTarget } from './find-patches'
+import { memberName, memberNameNode, type MemberAccess } from './member-path'
+import type { ResolvedName } from './resolution'
+
+export interface UnitNames {
+  readonly unit: CodeUnit
+  readonly names: readonly ResolvedName[]
+}
+
+/** In the order of the patches; each place once. */
+export function findPatchedUses(host: CodeHost, units: readonly UnitNames[], uses: readonly PinUse[]): readonly PatchedUse[] {
+  return findPatches(host).flatMap(patch => {
+    const seen = new Set<string>()
+    return placesOf(host, patch.target, units, uses).flatMap(({ unit, location }) => {
+      const place = `${location.file}:${location.offset}`
+      if (seen.has(place) || isInside(location, host.locate(patch.node))) return []
+      seen.add(place)
+      return [describeUse(host, patch, unit, location)]
+    })
+  })
+}
+
+function describeUse(host: CodeHost, { name, node }: Patch, unit: string, location: Location): PatchedUse {
+  return { unit, name, location, patched: host.locate(node) }
+}
+
+interface Place {
+  readonly unit: string
+  readonly location: Location
+}
+
+function placesOf(host: CodeHost, target: PatchTarget, units: readonly UnitNames[], uses: readonly PinUse[]): readonly Place[] {
+  switch (target.kind) {
+    case 'pinned':
+      return uses.filter(use => use.pin === target.pin && isWithin(use.member, target.member))
+    case 'prototype':
+      return units.flatMap(({ unit }) =>
+        accessesIn(host, unit.node)
+          .filter(access => isAccessTo(host, access, target))
+          .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) })),
+      )
+    case 'class': {
+      const use = units.flatMap(each => each.names.map(name => ({ unit: each.unit.id, name }))).find(each => leadsTo(each.name, target.declaration))
+      if (use !== undefined) return [{ unit: use.unit, location: host.locate(use.name.head) }]
+      // Known by a type only: the class itself is the place.
+      return units.filter(({ unit }) => unit.node === target.declaration).map(({ unit }) => ({ unit: unit.id, location: unit.location }))
+    }
+  }
+}
+
+/** `randomUUID` was replaced: `randomUUID` and `randomUUID.name` are other code than before. */
+function isWithin(used: string, replaced: string): boolean {
+  return replaced === '' || used === replaced || used.startsWith(`${replaced}.`)
+}
+
+function leadsTo({ resolution }: ResolvedName, declaration: ts.Node): boolean {
+  return 'code' in resolution && resolution.code.some(each => each.node === declaration)
+}
+
+function accessesIn(host: CodeHost, root: ts.Node): readonly MemberAccess[] {
+  const { compiler } = host
+  const found: MemberAccess[] = []
+  const visit = (node: ts.Node): void => {
+    if (compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)) found.push(node)
+    compiler.forEachChild(node, visit)
+  }
+  // A module as a value is only its exports, which are units of their own.
+  if (!compiler.isSourceFile(root) && !compiler.isModuleDeclaration(root)) visit(root)
+  return found
+}
+
+/** Whether a patched member of all instances of a built-in class may be meant. */
+function isAccessTo(host: CodeHost, access: MemberAccess, { holder, member }: { readonly holder: string; readonly member: string }): boolean {
+  if (memberName(host.compiler, access) !== member) return false
+  const symbol = host.symbolOf(memberNameNode(host.compiler, access))
+  const owners = symbol?.declarations?.map(each => (each.parent as { name?: ts.Node }).name?.getText())
+  // Of a value of unknown type any member may be meant.
+  return owners === undefined || owners.some(owner => owner === holder || owner === `Readonly${holder}`)
+}
+
+function isInside(inner: Location, outer: Location): boolean {
+  return inner.file === outer.file && inner.offset >= outer.offset && inner.offset + inner.length <= outer.offset + outer.length
+}

@@ -1,0 +1,76 @@
+/** Calls of methods whose answer depends on the locale or the time zone of the machine, told by the types they are called on. */
+import type ts from 'typescript'
+import type { PinUse } from '../model/closure-graph'
+import type { CodeHost } from '../program/code-host'
+import { leavesNoCode } from './free-variables'
+import { memberName, memberNameNode } from './member-path'
+import { unwrap } from './unwrap'
+
+/** Methods that take the locale as an argument, with its place among the arguments. */
+const LOCALE_ARGUMENT: ReadonlyMap<string, number> = new Map([
+  ['toLocaleString', 0],
+  ['toLocaleDateString', 0],
+  ['toLocaleTimeString', 0],
+  ['toLocaleUpperCase', 0],
+  ['toLocaleLowerCase', 0],
+  ['localeCompare', 1],
+])
+
+/** Members of `Date.prototype` that work in the time zone of the machine. */
+const LOCAL_TIME = /^(?:[gs]et(?:FullYear|Year|Month|Date|Day|Hours|Minutes)|getTimezoneOffset|toString|toDateString|toTimeString)$/
+
+/**
+ * As uses of the class they belong to: `prototype.getHours` of `Date`. For those that take a locale, the arguments say how
+ * much is named: 0 nothing, 1 the locale, 2 the time zone too.
+ */
+export function readLocaleUses(host: CodeHost, root: ts.Node): readonly Omit<PinUse, 'unit'>[] {
+  const { compiler } = host
+  const found: Omit<PinUse, 'unit'>[] = []
+  const visit = (node: ts.Node): void => {
+    if (leavesNoCode(compiler, node)) return
+    if (compiler.isCallExpression(node)) found.push(...localeUseOf(host, node))
+    compiler.forEachChild(node, visit)
+  }
+  visit(root)
+  return found
+}
+
+function localeUseOf(host: CodeHost, call: ts.CallExpression): readonly Omit<PinUse, 'unit'>[] {
+  const { compiler } = host
+  const callee = unwrap(compiler, call.expression)
+  if (!compiler.isPropertyAccessExpression(callee) && !compiler.isElementAccessExpression(callee)) return []
+  const name = memberName(compiler, callee)
+  const place = name === undefined ? undefined : LOCALE_ARGUMENT.get(name)
+  if (name === undefined || (place === undefined && !LOCAL_TIME.test(name))) return []
+  const owner = languageOwnerOf(host, memberNameNode(compiler, callee))
+  if (owner === undefined || (place === undefined && owner !== 'Date')) return []
+  const use = { pin: owner, form: 'call', location: host.locate(callee) } as const
+  const member = `prototype.${name}`
+  if (place === undefined) return [{ ...use, member, arguments: call.arguments.length }]
+  const named = isGiven(host, call.arguments[place]) ? 1 : 0
+  return [{ ...use, member, arguments: named === 1 && namesTimeZone(host, call.arguments[place + 1]) ? 2 : named }]
+}
+
+/** The interface of the language that declares a method: `Date`, `Number`, `String`. */
+function languageOwnerOf(host: CodeHost, name: ts.Node): string | undefined {
+  const symbol = host.symbolOf(name)
+  const declaration = symbol?.declarations?.[0]
+  if (symbol === undefined || declaration === undefined || host.originOf(symbol).from !== 'language') return undefined
+  return host.compiler.isInterfaceDeclaration(declaration.parent) ? declaration.parent.name.text : undefined
+}
+
+function isGiven(host: CodeHost, locale: ts.Expression | undefined): boolean {
+  if (locale === undefined) return false
+  const { compiler } = host
+  const inner = unwrap(compiler, locale)
+  return !(compiler.isIdentifier(inner) && inner.text === 'undefined') && !(compiler.isArrayLiteralExpression(inner) && inner.elements.length === 0)
+}
+
+/** Options that are not written out may name one. */
+function namesTimeZone(host: CodeHost, options: ts.Expression | undefined): boolean {
+  if (options === undefined) return false
+  const { compiler } = host
+  const inner = unwrap(compiler, options)
+  if (!compiler.isObjectLiteralExpression(inner)) return true
+  return inner.properties.some(each => compiler.isSpreadAssignment(each) || each.name?.getText().replace(/['"]/g, '') === 'timeZone')
+}
