@@ -1,7 +1,7 @@
 import { analyzeSources } from '../support/analyze-sources'
 
 /** The codes that a cached function with this body gets. */
-function codesOf(body: string, tag = '@cached'): string[] {
+function codesOf(body: string, tag = '@cached', options: unknown = {}): string[] {
   const source = `
     import * as fs from 'node:fs'
     import { readFile } from 'node:fs/promises'
@@ -10,7 +10,7 @@ function codesOf(body: string, tag = '@cached'): string[] {
     import { performance as clock } from 'node:perf_hooks'
     void [fs, readFile, randomUUID, createHash, os, clock]
     /** ${tag} */ export function f(n: number, when: Date): unknown { ${body} }`
-  return analyzeSources({ 'main.ts': source }).diagnostics.map(({ code }) => code)
+  return analyzeSources({ 'main.ts': source }, options).diagnostics.map(({ code }) => code)
 }
 
 test.each([
@@ -32,7 +32,25 @@ test.each([
   ['return fetch("http://x")', 'KP2006'],
   ['return os.hostname()', 'KP2006'],
   ['return process.cwd()', 'KP2006'],
-  ['return new Intl.NumberFormat().format(n)', 'KP2007']
+  ['return new Intl.NumberFormat().format(n)', 'KP2007'],
+  ['return n.toLocaleString()', 'KP2007'],
+  ['return n.toLocaleString(undefined)', 'KP2007'],
+  ['return n.toLocaleString([], { style: "percent" })', 'KP2007'],
+  ['return when.toLocaleDateString()', 'KP2007'],
+  ['return [n].toLocaleString()', 'KP2007'],
+  ['return 1n.toLocaleString()', 'KP2007'],
+  ['return String(n).localeCompare("b")', 'KP2007'],
+  ['return String(n).toLocaleUpperCase()', 'KP2007'],
+  ['return ["a"].map((each) => each.localeCompare("b"))', 'KP2007'],
+  ['return when.toLocaleDateString("en")', 'KP2009'],
+  ['return when.toLocaleString("en", { dateStyle: "short" })', 'KP2009'],
+  ['return new Intl.DateTimeFormat("en").format(n)', 'KP2009'],
+  ['return when.getFullYear()', 'KP2009'],
+  ['return when?.["getHours"]()', 'KP2009'],
+  ['return String(when.getTimezoneOffset())', 'KP2009'],
+  ['return when.toString()', 'KP2009'],
+  ['return new Date(when.setHours(0, 0, 0, 0))', 'KP2009'],
+  ['return new Date(n, 0, 1).getTime()', 'KP2009']
 ])('%s is reported as %s', (body, code) => {
   expect(codesOf(body)).toEqual([code])
 })
@@ -45,6 +63,15 @@ test.each([
   'return createHash("sha256").update(String(n)).digest("hex")',
   'return os.EOL',
   'return new Intl.NumberFormat("en").format(n)',
+  'return n.toLocaleString("en") + n.toString()',
+  'return String(n).localeCompare("b", "en")',
+  'return when.toLocaleDateString("en", { timeZone: "UTC" })',
+  'const options = { timeZone: "UTC" }; return when.toLocaleDateString("en", options)',
+  'return when.toLocaleDateString("en", { ...{ timeZone: "UTC" } })',
+  'return new Intl.DateTimeFormat("en", { timeZone: "UTC" }).format(n)',
+  'return when.getUTCFullYear() + when.toISOString() + when.toJSON()',
+  'return new Map([[n, n]]).get(n)',
+  'return { getFullYear: () => n }.getFullYear()',
   'console.log(n); return n'
 ])('%s is not reported', (body) => {
   expect(codesOf(body)).toEqual([])
@@ -53,4 +80,34 @@ test.each([
 test('a ttl says how old an answer may be', () => {
   expect(codesOf('return [Date.now(), fs.readFileSync("x")]', '@cached ttl=5m')).toEqual([])
   expect(codesOf('return Math.random()', '@cached ttl=5m')).toEqual(['KP2005'])
+})
+
+describe('the option effects', () => {
+  test.each([
+    [{ package: 'node:crypto', members: ['createHash'], kind: 'time' }, 'return createHash("md5").digest("hex")', ['KP2004']],
+    [{ package: 'crypto', members: ['createHash'], kind: 'randomness' }, 'return createHash("md5").digest("hex")', ['KP2005']],
+    [{ package: 'node:crypto', kind: 'outside world' }, 'return createHash("md5").digest("hex")', ['KP2006']],
+    [{ package: 'Math', members: ['max'], kind: 'locale' }, 'return Math.max(n, Math.min(n, 1))', ['KP2007']],
+    [{ package: 'Math', members: ['max'], kind: 'time zone' }, 'return Math.max(n, 1)', ['KP2009']],
+    [{ package: 'node:os', members: ['hostname'], kind: 'none' }, 'return os.hostname() + os.uptime()', ['KP2006']],
+    [{ package: 'os', kind: 'none' }, 'return os.hostname() + os.uptime()', []],
+    [{ package: 'fs', members: ['promises'], kind: 'none' }, 'return [fs.promises.readFile("x"), fs.readFileSync("x")]', ['KP2006']],
+    [{ package: 'Date', members: ['prototype.getHours'], kind: 'none' }, 'return when.getHours() + when.getDay()', ['KP2009']]
+  ])('%j goes before the table: %s', (effect, body, codes) => {
+    expect(codesOf(body, '@cached', { effects: [effect] })).toEqual(codes)
+  })
+
+  test('is worded by its kind', () => {
+    const { diagnostics } = analyzeSources(
+      {
+        'hash.ts': `
+          import { createHash } from 'node:crypto'
+          /** @cached */ export const f = (n: number) => createHash('md5').update(String(n)).digest('hex')`
+      },
+      { effects: [{ package: 'node:crypto', kind: 'outside world' }] }
+    )
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "KP2006: 'node:crypto.createHash' reads the outside world, which may change without the key changing."
+    ])
+  })
 })

@@ -44,8 +44,26 @@ export function findTouches(host: CodeHost, symbol: ts.Symbol): readonly Touch[]
   if (declaration !== undefined && host.compiler.isVariableDeclaration(declaration) && declaration.initializer) {
     touches.push(...touchesThroughThis(host, declaration.initializer))
   }
+  touches.push(...escapesWithModule(host, symbol))
   touchesOf.set(symbol, touches)
   return touches
+}
+
+/** Whoever is handed the namespace of a module as a value is handed all that it exports. */
+function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] {
+  const { compiler } = host
+  const file = symbol.valueDeclaration?.getSourceFile()
+  const module = file === undefined ? undefined : host.symbolOf(file)
+  if (module === undefined || !host.exportsOf(module).some(each => each.symbol === symbol)) return []
+  return host.mentionsOf(module).flatMap((mention): Touch[] => {
+    const { parent } = mention
+    const isImport = compiler.isNamespaceImport(parent) || compiler.isImportClause(parent) || compiler.isImportEqualsDeclaration(parent)
+    const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === mention
+    const isPattern = compiler.isVariableDeclaration(parent) && parent.initializer === mention && compiler.isObjectBindingPattern(parent.name)
+    const isType = compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)
+    if (isImport || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
+    return [{ path: [], how: 'escape', node: mention }]
+  })
 }
 
 function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
@@ -56,6 +74,10 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
   if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent)) return []
   if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []
   if (compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)) return []
+  if (compiler.isBindingElement(parent) && (parent.name === mention || parent.propertyName === mention)) {
+    // `const { config } = await import('./config.js')`: another name for it.
+    return isHarmlessType(host, host.typeOf(parent)) ? [] : [{ path: [], how: 'escape', node: mention }]
+  }
   return touchesOfUse(host, memberPath(compiler, expressionOf(host, mention)))
 }
 
@@ -90,7 +112,7 @@ const MUTATING_METHODS = new Set([
 /** Methods of the language that neither change what they are called on nor hand out what is in it, save to a callback. */
 const READING_METHODS = new Set([
   'includes', 'indexOf', 'lastIndexOf', 'join', 'has', 'toString', 'toLocaleString', 'keys', 'hasOwnProperty', 'test',
-  'charAt', 'toFixed', 'valueOf', 'toISOString', 'getTime',
+  'charAt', 'toFixed', 'toISOString', 'getTime',
 ]) // prettier-ignore
 
 /** Methods of the language that hand out elements: harmless when these are primitive. */

@@ -186,9 +186,9 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     name: 'parameter-unkeyable',
     severity: 'warning',
     message: (subject, reason) =>
-      /[.[]/.test(subject)
-        ? `'${subject}' ${reason}, which cannot be part of the key; calls that pass one run uncached. If the result does not depend on it, make it a parameter of its own that starts with '_' or is listed in 'ignore'; else pass data.`
-        : `'${subject}' ${reason}, which cannot be part of the key; calls that pass one run uncached. If the result does not depend on it, start its name with '_' or list it in 'ignore'; else pass data.`,
+      `'${subject}' ${reason}: it cannot be part of the key, and calls that pass one run uncached. If the result does not depend on it, ` +
+      (/[.[]/.test(subject) ? "make it a parameter of its own that starts with '_' or is listed in 'ignore'" : "start its name with '_' or list it in 'ignore'") +
+      '; else pass data.',
     why: 'Two values of this kind cannot be told apart by their content, so that a call with one is never looked up.',
     fix: 'Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, or pass plain data.',
   },

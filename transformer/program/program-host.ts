@@ -124,7 +124,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     const texts = new Set([symbol.name, ...(isNameless(symbol) ? [...declaredNames(symbol), 'default'] : [])])
     for (const text of texts) {
       for (const node of mentionsByText.get(text) ?? []) {
-        if (symbolOf(node) !== symbol) continue
+        if (symbolOf(node) !== symbol && takenOut(node) !== symbol) continue
         found.push(node)
         // Another name for the same thing: `import { a as b }`, `export { a as b }`, `import d from`.
         const { parent } = node
@@ -138,6 +138,15 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     mentions.set(symbol, found)
     return found
   }
+  /** What `{ name }` in a pattern takes out of the object, which is not the variable that it declares. */
+  function takenOut(node: ts.Node): ts.Symbol | undefined {
+    const { parent } = node
+    if (!compiler.isBindingElement(parent) || parent.name !== node || parent.propertyName !== undefined) return undefined
+    if (!compiler.isObjectBindingPattern(parent.parent) || !compiler.isIdentifier(node)) return undefined
+    const property = checker.getPropertyOfType(checker.getTypeAtLocation(parent.parent), node.text)
+    return property === undefined ? undefined : followAliases(property)
+  }
+
   /** Default exports and JSON modules are named by whoever imports them. */
   function isNameless(symbol: ts.Symbol): boolean {
     const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
