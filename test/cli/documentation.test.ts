@@ -6,23 +6,28 @@ import { repository } from '../support/temporary-project'
 const page = join(repository, 'docs', 'cli.md')
 const main = join(repository, 'dist', 'transformer', 'cli', 'main.js')
 
+const isUpdate = process.env['UPDATE_EXPECTED'] === '1'
+
 /** `npx keyprint` of an installed package, without the time that npx takes. */
 const installed = `npx() { shift; "${process.execPath}" "${main}" "$@"; }`
 
-function run(command: string): string {
-  const { status, stdout, stderr } = runProcess('bash', ['-c', `set -o pipefail; ${installed}; ${command}`], { cwd: repository })
-  expect({ command, status, stderr }).toEqual({ command, status: 0, stderr: '' })
-  return stdout
-}
+const written = readFileSync(page, 'utf8')
+const shown = [...written.matchAll(/^```console\n\$ (.+)\n([^]*?)^```$/gm)].map(([block, command = '', output = '']) => ({ block, command, output }))
+let rendered = written
 
-test('docs/cli.md shows what the commands print (UPDATE_EXPECTED=1 renders it anew)', () => {
-  const written = readFileSync(page, 'utf8')
-  const commands: string[] = []
-  const rendered = written.replace(/^```console\n\$ (.+)\n[^]*?^```$/gm, (_block, command: string) => {
-    commands.push(command)
-    return `\`\`\`console\n$ ${command}\n${run(command).trimEnd()}\n\`\`\``
-  })
-  if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(page, rendered)
-  expect(readFileSync(page, 'utf8')).toBe(rendered)
-  for (const command of ['list', 'check', 'explain']) expect(commands.join('\n')).toContain(`keyprint ${command} `)
+afterAll(() => {
+  if (isUpdate) writeFileSync(page, rendered)
+})
+
+test.each(shown)('docs/cli.md shows what $command prints (UPDATE_EXPECTED=1 renders it anew)', ({ block, command, output }) => {
+  const { status, stdout, stderr } = runProcess('bash', ['-c', `set -o pipefail; ${installed}; ${command}`], { cwd: repository })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const printed = `${stdout.trimEnd()}\n`
+  if (isUpdate) rendered = rendered.replace(block, () => `\`\`\`console\n$ ${command}\n${printed}\`\`\``)
+  else expect(output).toBe(printed)
+})
+
+test('docs/cli.md shows every command', () => {
+  const commands = shown.map(({ command }) => command).join('\n')
+  for (const command of ['list', 'check', 'explain']) expect(commands).toContain(`keyprint ${command} `)
 })

@@ -161,16 +161,6 @@ total  src/price.ts:5
     expect(stdout).toMatch(/\n {2}'bump' is used by 'next' {2}src\/next\.ts:2\n {2}'next' is marked as cached {2}src\/next\.ts:6\n$/)
   })
 
-  test('--json prints one object', () => {
-    const { status, stdout, stderr } = keyprint(['explain', 'region', '--json'])
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(JSON.parse(stdout)).toMatchObject({
-      schema: 1,
-      function: { id: 'src/price.ts#region' },
-      units: [{ name: 'region', captures: ['process.env.REGION'] }]
-    })
-  })
-
   test('a diagnostic, as docs/diagnostics.md shows it', () => {
     const { status, stdout } = keyprint(['explain', 'KP2003'])
     expect(status).toBe(0)
@@ -189,7 +179,6 @@ test('an unknown option on the plugin line is an error', () => {
 test.each([
   ['a missing tsconfig', ['list', '--json', '--project', 'nowhere'], 'There is no nowhere'],
   ['an unknown function', ['explain', 'totl'], 'Did you mean total?'],
-  ['an unknown diagnostic', ['explain', 'KP2999'], 'There is no diagnostic KP2999'],
   ['an unknown command', ['explain-all'], "unknown command 'explain-all'"],
   ['an unknown option', ['check', '--fix'], "unknown option '--fix'"]
 ])('%s: exit code 2, the reason on stderr, nothing on stdout', (_what, args, reason) => {

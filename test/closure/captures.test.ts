@@ -75,3 +75,29 @@ describe('what is captured once, at each call, or not at all', () => {
     expect(capturesOf('return JSON.stringify(x) + k', declaration)).toEqual(names)
   })
 })
+
+describe('functions in constants', () => {
+  test.each([
+    ['one of two, chosen on loading', 'const x = Number(process.env.N) > 1 ? (n: string) => n : (n: string) => n + 1', 'return x(k)', ['module x']],
+    ['a member of the language', 'const x = Array.isArray', 'return x(k)', []],
+    ['a member taken out of the language', 'const { isArray: x } = Array', 'return x(k)', []],
+    ['a function made by a call', 'const x = ((a: number) => (b: string) => b + a)(5)', 'return x(k)', []],
+    ['an object of functions made by a call', 'const make = (a: number) => ({ go: (b: string) => b + a })\nconst x = make(5)', 'return x.go(k)', []],
+    ['a symbol', "const x = Symbol('x')", 'return { [x]: 1 }[x]', []]
+  ])('%s', (_what, declaration, body, names) => {
+    expect(capturesOf(body, declaration)).toEqual(names)
+  })
+})
+
+describe('objects that other functions only read stay constant', () => {
+  const sum = 'function sum(list: number[][]): number { return list.length === 0 ? 0 : list[0]!.length + rest(list) }\nfunction rest(list: number[][]) { return list.length }'
+  test.each([
+    ['read', sum, []],
+    ['written', 'function sum(list: number[][]) { list[0]!.push(1); return list.length }', ['module x']],
+    ['written by a computed name', 'function sum(list: number[][]) { list[list.length] = []; return list.length }', ['module x']],
+    ['kept', 'let kept: number[][]\nfunction sum(list: number[][]) { kept = list; return kept.length }', ['module x']]
+  ])('%s', (_what, functions, names) => {
+    const source = `const x = [[1], [2]]\n${functions}\nexport const total = () => sum(x)\n/** @cached */ export function f() { return x.length + x[1]!.length }`
+    expect(closureOf(source, 'f').captures.map(({ root }) => `module ${root}`).slice(0, 1)).toEqual(names)
+  })
+})

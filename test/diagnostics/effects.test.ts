@@ -8,7 +8,8 @@ function codesOf(body: string, tag = '@cached', options: unknown = {}): string[]
     import { randomUUID, createHash } from 'node:crypto'
     import os from 'node:os'
     import { performance as clock } from 'node:perf_hooks'
-    void [fs, readFile, randomUUID, createHash, os, clock]
+    const { random } = Math; const draw = Math.random; const maths = Math
+    void [random, draw, maths, fs, readFile, randomUUID, createHash, os, clock]
     /** ${tag} */ export function f(n: number, when: Date): unknown { ${body} }`
   return analyzeSources({ 'main.ts': source }, options).diagnostics.map(({ code }) => code)
 }
@@ -21,6 +22,14 @@ test.each([
   ['return clock.now()', 'KP2004'],
   ['return process.hrtime.bigint()', 'KP2004'],
   ['const { now } = Date; return now()', 'KP2004'],
+  ['const clock = Date; return clock.now()', 'KP2004'],
+  ['return [Date].map((d) => d.now())', 'KP2004'],
+  ['return Reflect.construct(Date, [])', 'KP2004'],
+  ['const m = Math; return m.random()', 'KP2005'],
+  ['return (globalThis as any).crypto.randomUUID()', 'KP2005'],
+  ['return random()', 'KP2005'],
+  ['return draw()', 'KP2005'],
+  ['return maths.random()', 'KP2005'],
   ['return Math.random()', 'KP2005'],
   ['return globalThis.Math.random()', 'KP2005'],
   ['return [1].map(Math.random)', 'KP2005'],
@@ -59,6 +68,10 @@ test.each([
   'return new Date(n)',
   'return when.getTime()',
   'return Date.UTC(n)',
+  'return (when as unknown) instanceof Date',
+  'return typeof WebSocket === "undefined"',
+  'if (WebSocket) return 1; return 2',
+  'return typeof globalThis === "object"',
   'return Math.max(n, 1)',
   'return createHash("sha256").update(String(n)).digest("hex")',
   'return os.EOL',

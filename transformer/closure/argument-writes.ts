@@ -6,10 +6,10 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { isNameInCode } from './free-variables'
+import { calleeOf, mentionsIn } from './called-function'
 import { isWritten, memberPath } from './member-path'
 import { isHarmlessType, touchesOfUse } from './mutability'
-import { unwrap, wrapped } from './unwrap'
+import { wrapped } from './unwrap'
 
 export interface ArgumentWrite {
   /** The parameter of the function that was asked about. */
@@ -18,9 +18,12 @@ export interface ArgumentWrite {
 }
 
 export function findArgumentWrites(host: CodeHost, node: ts.FunctionLikeDeclaration): readonly ArgumentWrite[] {
-  return node.parameters.flatMap(parameter =>
-    writesOf(host, node, parameter.name, new Set()).map(write => ({ parameter: parameter.name.getText(), node: write })),
-  )
+  // The list of a rest parameter is made for each call.
+  return node.parameters
+    .filter(parameter => parameter.dotDotDotToken === undefined)
+    .flatMap(parameter =>
+      writesOf(host, node, parameter.name, new Set()).map(write => ({ parameter: parameter.name.getText(), node: write })),
+    )
 }
 
 function writesOf(host: CodeHost, owner: ts.Node, name: ts.BindingName, visited: Set<ts.Node>): readonly ts.Node[] {
@@ -36,20 +39,6 @@ function writesOf(host: CodeHost, owner: ts.Node, name: ts.BindingName, visited:
   return mentions.filter(mention => mention.pos < anew).flatMap(mention => writesThrough(host, owner, mention, visited))
 }
 
-function mentionsIn(host: CodeHost, owner: ts.Node, name: ts.Identifier): readonly ts.Identifier[] {
-  const { compiler } = host
-  const symbol = host.ownSymbolOf(name)
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (compiler.isIdentifier(node) && node.text === name.text && isNameInCode(compiler, node)) {
-      if (host.ownSymbolOf(node)?.valueDeclaration === symbol?.valueDeclaration) found.push(node)
-    }
-    compiler.forEachChild(node, visit)
-  }
-  visit(owner)
-  return found
-}
-
 function writesThrough(host: CodeHost, owner: ts.Node, mention: ts.Identifier, visited: Set<ts.Node>): readonly ts.Node[] {
   const { compiler } = host
   const use = memberPath(compiler, mention)
@@ -63,38 +52,10 @@ function writesThrough(host: CodeHost, owner: ts.Node, mention: ts.Identifier, v
   if (compiler.isForOfStatement(parent) && parent.expression === outer && compiler.isVariableDeclarationList(parent.initializer)) {
     return parent.initializer.declarations.flatMap(each => writesOf(host, owner, each.name, visited))
   }
-  if (compiler.isElementAccessExpression(parent) && parent.expression === outer && isWritten(compiler, parent)) return [parent]
   if (!compiler.isCallExpression(parent)) return []
   const index = parent.arguments.findIndex(argument => argument === outer)
-  if (index === 0 && isLanguageMutator(host, parent)) return [parent]
   const callee = calleeOf(host, parent)
   const parameter = index < 0 ? undefined : callee?.parameters[index]
   if (callee === undefined || parameter === undefined || parameter.dotDotDotToken !== undefined) return []
   return writesOf(host, callee, parameter.name, visited)
-}
-
-const MUTATORS = new Set(['Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Reflect.set', 'Reflect.deleteProperty'])
-
-function isLanguageMutator(host: CodeHost, call: ts.CallExpression): boolean {
-  const { compiler } = host
-  const callee = unwrap(compiler, call.expression)
-  if (!compiler.isPropertyAccessExpression(callee) || !compiler.isIdentifier(callee.expression)) return false
-  const symbol = host.symbolOf(callee.expression)
-  return symbol !== undefined && host.originOf(symbol).from === 'language' && MUTATORS.has(`${symbol.name}.${callee.name.text}`)
-}
-
-function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLikeDeclaration | undefined {
-  const { compiler } = host
-  const callee = unwrap(compiler, call.expression)
-  const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
-  for (const declaration of symbol?.declarations ?? []) {
-    if (compiler.isFunctionDeclaration(declaration) || compiler.isMethodDeclaration(declaration)) {
-      if (declaration.body !== undefined) return declaration
-    }
-    if (compiler.isVariableDeclaration(declaration) && declaration.initializer !== undefined) {
-      const value = unwrap(compiler, declaration.initializer)
-      if (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)) return value
-    }
-  }
-  return undefined
 }

@@ -28,13 +28,20 @@ export function findAssignedFunctions(
     values.push(parent.right)
   }
   const functions: AssignedFunction[] = []
-  for (const value of values) {
+  for (const value of values.flatMap(each => choices(host, each))) {
     if (isNothing(host, value)) continue
     const unit = unitOf(host, unwrap(compiler, value), symbol.name, follow)
     if (unit === undefined) return undefined
     functions.push({ unit, node: value, name: symbol.name })
   }
   return functions
+}
+
+/** Both branches of `condition ? f : g`. */
+function choices(host: CodeHost, value: ts.Expression): readonly ts.Expression[] {
+  const inner = unwrap(host.compiler, value)
+  if (!host.compiler.isConditionalExpression(inner)) return [value]
+  return [...choices(host, inner.whenTrue), ...choices(host, inner.whenFalse)]
 }
 
 function isNothing(host: CodeHost, value: ts.Expression): boolean {

@@ -93,7 +93,7 @@ class TypeSearch {
     // Tuples have no symbol.
     if (symbol === undefined) return first(host.typeArgumentsOf(type), (each, index) => this.inside(`[${index}]`, each, depth))
     // A class may be merged with a namespace of its name.
-    const isModule = (symbol.flags & (SymbolFlags.ValueModule | SymbolFlags.Class)) === SymbolFlags.ValueModule
+    const isModule = (symbol.flags & SymbolFlags.ValueModule) !== 0 && (symbol.flags & SymbolFlags.Class) === 0
     if (isModule) return itself('is a module namespace')
     if ((symbol.flags & (SymbolFlags.TypeLiteral | SymbolFlags.ObjectLiteral)) !== 0) return this.inProperties(type, depth)
     switch (host.originOf(symbol).from) {
@@ -102,7 +102,7 @@ class TypeSearch {
       case 'node':
         return NODE_CONTENT[purpose].has(symbol.name) || !this.isBuiltInClass(symbol) ? undefined : unreadable(symbol)
       case 'package':
-        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0 ? uncopied(symbol) : undefined
+        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0 ? uncopied(host.compiler, symbol) : undefined
       case 'source':
       case 'ambient':
         return (symbol.flags & SymbolFlags.Class) === 0 ? this.inProperties(type, depth) : this.faultOfClass(type, symbol, depth)
@@ -127,12 +127,12 @@ class TypeSearch {
   }
 
   private faultOfClass(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {
-    if (this.purpose === 'store') return uncopied(symbol)
     const { compiler } = this.host
+    if (this.purpose === 'store') return uncopied(compiler, symbol)
     const declaration = symbol.valueDeclaration
     if (declaration === undefined || !compiler.isClassLike(declaration)) return undefined
     if (declaration.members.some(each => isHidden(compiler, each))) {
-      return itself(`is an instance of ${symbol.name}, which has private (#) state`)
+      return itself(`is an instance of ${classNameOf(compiler, symbol)}, which has private (#) state`)
     }
     return first(type.getBaseTypes() ?? [], each => this.visit(each, depth)) ?? this.inProperties(type, depth)
   }
@@ -141,7 +141,7 @@ class TypeSearch {
     const fault = first(this.host.propertiesOf(type), property => {
       const symbol = this.host.propertyOf(type, property.name)
       // What has a symbol for its name says `__@iterator@27` here.
-      if (symbol === undefined || property.name.startsWith('__@') || !this.isOwn(symbol)) return undefined
+      if (symbol === undefined || property.name.startsWith('__@') || !this.isOwn(type, symbol)) return undefined
       if (this.purpose === 'key' && this.isMethodOfClass(type, symbol)) return undefined
       if (this.purpose === 'store' && this.isAccessorOfLiteral(symbol)) return { path: `.${property.name}`, reason: 'is a getter or setter' }
       return this.inside(`.${property.name}`, property.type, depth)
@@ -149,11 +149,16 @@ class TypeSearch {
     return fault ?? this.inside('[]', type.getStringIndexType() ?? type.getNumberIndexType(), depth)
   }
 
-  /** Not inherited from a type of a package or of the language. */
-  private isOwn(member: ts.Symbol): boolean {
+  /** Not inherited from a type of a package or of the language, also not where it is only declared more narrowly. */
+  private isOwn(holder: ts.Type, member: ts.Symbol): boolean {
     if (member.declarations === undefined) return true
     const { from } = this.host.originOf(member)
-    return from === 'source' || from === 'ambient'
+    if (from !== 'source' && from !== 'ambient') return false
+    const bases = holder.isClassOrInterface() ? (holder.getBaseTypes() ?? []) : []
+    return bases.every(base => {
+      const inherited = this.host.propertyOf(base, member.name)
+      return inherited === undefined || this.isOwn(base, inherited)
+    })
   }
 
   /** Methods of classes are no content of their instances; an object literal holds its own. */
@@ -201,6 +206,11 @@ function unreadable(symbol: ts.Symbol): TypeFault {
   return itself(`is an instance of ${symbol.name}, whose state cannot be read`)
 }
 
-function uncopied(symbol: ts.Symbol): TypeFault {
-  return itself(`is an instance of ${symbol.name}, which a copy would not be`)
+function uncopied(compiler: typeof ts, symbol: ts.Symbol): TypeFault {
+  return itself(`is an instance of ${classNameOf(compiler, symbol)}, which a copy would not be`)
+}
+
+/** The symbol of a default export is called `default`. */
+function classNameOf(compiler: typeof ts, { valueDeclaration, name }: ts.Symbol): string {
+  return (valueDeclaration && compiler.getNameOfDeclaration(valueDeclaration)?.getText()) ?? name
 }

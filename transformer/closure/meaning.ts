@@ -21,10 +21,19 @@ export type Follow = (host: CodeHost, symbol: ts.Symbol, path: MemberPath, head:
 /** A value to hash, or opaque if it is a function. The classes of the instances in it bring their code along. */
 export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint): Meaning {
   const asked = askedOf(host.compiler, expression)
+  const isOnlyWritten = isAssigned(host.compiler, expression)
+  if (isOnlyWritten) return { expression, resolution: { bin: 'captured', captures: [point], code: [] } }
   if (asked !== undefined) return { expression, resolution: { bin: 'captured', captures: [{ ...point, asked }], code: [] } }
   const members = narrowByPattern(host, expression, point)
   if (holdsFunction(host, expression)) {
     return opaque(host, expression, 'KP2001', expression.getText(), 'it holds a function that only exists while the program runs', [
+      { message: `'${point.root}' is declared here`, node: point.node },
+    ])
+  }
+  const inside = functionWithin(host, host.typeOf(expression), members?.map(member => member.path.at(-1)?.name ?? ''))
+  if (inside !== undefined) {
+    const reason = `its member '${inside}' holds a function that only exists while the program runs`
+    return opaque(host, expression, 'KP2001', expression.getText(), reason, [
       { message: `'${point.root}' is declared here`, node: point.node },
     ])
   }
@@ -44,18 +53,66 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
   return { expression, resolution: { bin: 'captured', captures: members ?? [point], code: classes.map(each => classUnit(host, each)) } }
 }
 
+/** `this.work = …`: what it held before is of no account. */
+function isAssigned(compiler: typeof ts, expression: ts.Node): boolean {
+  const node = wrapped(compiler, expression)
+  const { parent } = node
+  return compiler.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken
+}
+
+/**
+ * The path of a function among the own members of a value, as its type declares them. Methods are not own members, and
+ * an optional function may be absent: the run time finds out.
+ */
+function functionWithin(host: CodeHost, type: ts.Type, among?: readonly string[], depth = 0): string | undefined {
+  const { compiler } = host
+  const symbol = type.getSymbol()
+  if (depth > MAXIMUM_NESTING || symbol === undefined || host.originOf(symbol).from !== 'source') return undefined
+  for (const { name, type: memberType } of host.propertiesOf(type)) {
+    if (among !== undefined && !among.includes(name)) continue
+    const declaration = host.propertyOf(type, name)?.valueDeclaration
+    const isOwn =
+      declaration !== undefined &&
+      (compiler.isPropertySignature(declaration) || compiler.isPropertyDeclaration(declaration) || compiler.isPropertyAssignment(declaration))
+    if (!isOwn) continue
+    if (memberType.getCallSignatures().length > 0) return name
+    const deeper = functionWithin(host, memberType, undefined, depth + 1)
+    if (deeper !== undefined) return `${name}.${deeper}`
+  }
+  return undefined
+}
+
 /** What the code asks of a value that it makes no other use of. */
 export function askedOf(compiler: typeof ts, expression: ts.Node): CapturePoint['asked'] {
   const node = wrapped(compiler, expression)
   const { parent } = node
   if (parent === undefined) return undefined
   if (compiler.isTypeOfExpression(parent)) return 'typeof'
+  if (compiler.isBinaryExpression(parent)) return askedByComparison(compiler, parent, node)
   const isNegated = compiler.isPrefixUnaryExpression(parent) && parent.operator === compiler.SyntaxKind.ExclamationToken
   if (isNegated) return 'truth'
   const isCondition =
     ((compiler.isIfStatement(parent) || compiler.isWhileStatement(parent) || compiler.isDoStatement(parent)) && parent.expression === node) ||
     ((compiler.isConditionalExpression(parent) || compiler.isForStatement(parent)) && parent.condition === node)
   return isCondition ? 'truth' : undefined
+}
+
+function askedByComparison(compiler: typeof ts, comparison: ts.BinaryExpression, node: ts.Node): CapturePoint['asked'] {
+  const { SyntaxKind } = compiler
+  const other = comparison.left === node ? comparison.right : comparison.left
+  const isNull = other.kind === SyntaxKind.NullKeyword
+  const isUndefined = compiler.isIdentifier(other) && other.text === 'undefined'
+  if (!isNull && !isUndefined) return undefined
+  switch (comparison.operatorToken.kind) {
+    case SyntaxKind.EqualsEqualsToken:
+    case SyntaxKind.ExclamationEqualsToken:
+      return 'nothing'
+    case SyntaxKind.EqualsEqualsEqualsToken:
+    case SyntaxKind.ExclamationEqualsEqualsToken:
+      return isNull ? 'null' : 'undefined'
+    default:
+      return undefined
+  }
 }
 
 /** The members that `const { a, b: c = 1 } = config` takes out of what is captured, if the pattern names them all. */

@@ -7,13 +7,15 @@
 import type ts from 'typescript'
 import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
+import { calleeOf, mentionsIn, usesArguments } from './called-function'
 import { bindsThis } from './free-variables'
-import { isWritten, memberName, memberNameNode, memberPath, type MemberAccess, type MemberPath } from './member-path'
+import { isCalled, isWritten, memberName, memberNameNode, memberPath, type MemberAccess, type MemberPath } from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
 export interface Touch {
   readonly path: readonly string[]
-  readonly how: 'write' | 'escape'
+  /** `call`: a method of its own is called, which may do anything to it. */
+  readonly how: 'write' | 'escape' | 'call'
   /** The expression that writes it or hands it on. */
   readonly node: ts.Node
 }
@@ -95,12 +97,73 @@ function expressionOf(host: CodeHost, mention: ts.Node): ts.Expression {
 export function touchesOfUse(host: CodeHost, use: MemberPath): readonly Touch[] {
   const { compiler } = host
   const path = use.links.map(link => link.name)
-  const touch = (how: 'write' | 'escape', at: readonly string[] = path): Touch[] => [
+  const touch = (how: Touch['how'], at: readonly string[] = path): Touch[] => [
     { path: at, how, node: use.expression },
   ]
-  if (isWritten(compiler, use.expression)) return touch('write')
+  if (isWritten(compiler, use.expression) || isWrittenBelow(host, use.expression)) return touch('write')
   if (use.called !== undefined) return touchesOfMethodCall(host, use, use.called, touch)
+  const call = callWith(compiler, use.expression)
+  if (call !== undefined && isLanguageMutator(host, call.call, call.index)) return touch('write')
+  if (call !== undefined && isOnlyReadBy(host, call.call, call.index)) return []
   return isHarmlessRead(host, use.expression) ? [] : touch('escape')
+}
+
+/** `counts[key] = 1`, `rows[i].name = ''`, `lists[key].push(1)`: something in it is written, by a way that no path names. */
+function isWrittenBelow(host: CodeHost, expression: ts.Expression): boolean {
+  const { compiler } = host
+  let node = wrapped(compiler, expression)
+  for (;;) {
+    const { parent } = node
+    const isAccess = parent !== undefined && (compiler.isElementAccessExpression(parent) || compiler.isPropertyAccessExpression(parent))
+    if (!isAccess || parent.expression !== node) return false
+    if (isWritten(compiler, parent)) return true
+    if (isCalled(compiler, parent)) {
+      const name = memberName(compiler, parent)
+      const method = host.symbolOf(memberNameNode(compiler, parent))
+      const isDynamic = node !== wrapped(compiler, expression)
+      return isDynamic && name !== undefined && MUTATING_METHODS.has(name) && method !== undefined && host.originOf(method).from === 'language'
+    }
+    node = wrapped(compiler, parent)
+  }
+}
+
+/** The call that the expression is an argument of. */
+function callWith(compiler: typeof ts, expression: ts.Expression): { readonly call: ts.CallExpression; readonly index: number } | undefined {
+  const node = wrapped(compiler, expression)
+  const { parent } = node
+  if (parent === undefined || !compiler.isCallExpression(parent)) return undefined
+  const index = parent.arguments.findIndex(argument => argument === node)
+  return index < 0 ? undefined : { call: parent, index }
+}
+
+/** Functions of the language that change their first argument. */
+const MUTATORS = new Set([
+  'Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Reflect.set',
+  'Reflect.deleteProperty', 'Reflect.defineProperty',
+]) // prettier-ignore
+
+export function isLanguageMutator(host: CodeHost, call: ts.CallExpression, index: number): boolean {
+  return index === 0 && MUTATORS.has(nameOfLanguage(host, call) ?? '')
+}
+
+const readOnly = new WeakMap<ts.Node, boolean>()
+
+/** Whether a function of the program does nothing with the argument but read it. */
+function isOnlyReadBy(host: CodeHost, call: ts.CallExpression, index: number): boolean {
+  const callee = calleeOf(host, call)
+  const parameter = callee?.parameters[index]
+  const isPlain = parameter !== undefined && parameter.dotDotDotToken === undefined && host.compiler.isIdentifier(parameter.name)
+  // A method may be overridden.
+  const isMethod = callee !== undefined && host.compiler.isMethodDeclaration(callee)
+  if (callee === undefined || isMethod || !isPlain || usesArguments(host.compiler, callee.body)) return false
+  const known = readOnly.get(parameter)
+  if (known !== undefined) return known
+  // A function that hands it on to itself only reads it if it does so elsewhere.
+  readOnly.set(parameter, true)
+  const mentions = mentionsIn(host, callee, parameter.name as ts.Identifier)
+  const answer = mentions.every(mention => touchesOfUse(host, memberPath(host.compiler, mention)).length === 0)
+  readOnly.set(parameter, answer)
+  return answer
 }
 
 /** Methods of the language that change what they are called on. */
@@ -125,7 +188,7 @@ function touchesOfMethodCall(
   host: CodeHost,
   use: MemberPath,
   called: MemberAccess,
-  touch: (how: 'write' | 'escape', at?: readonly string[]) => Touch[],
+  touch: (how: Touch['how'], at?: readonly string[]) => Touch[],
 ): readonly Touch[] {
   const { compiler } = host
   const name = memberName(compiler, called)
@@ -135,7 +198,7 @@ function touchesOfMethodCall(
   const origin = method === undefined ? undefined : host.originOf(method).from
   if (origin === 'source') {
     // A function of the object itself: what it does to its `this` is found where it is written.
-    return isFunctionMember(host, method) ? [] : touch('escape')
+    return isFunctionMember(host, method) ? [] : touch('call')
   }
   if (origin !== 'language') return touch('escape')
   if (MUTATING_METHODS.has(name)) return touch('write', path)
@@ -218,12 +281,17 @@ const READING_FUNCTIONS = new Set([
 ]) // prettier-ignore
 
 function isReadByLanguage(host: CodeHost, call: ts.CallExpression): boolean {
+  return READING_FUNCTIONS.has(nameOfLanguage(host, call) ?? '')
+}
+
+/** `Object.keys`, `String`: which function of the language is called. */
+function nameOfLanguage(host: CodeHost, call: ts.CallExpression): string | undefined {
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
   const head = compiler.isPropertyAccessExpression(callee) ? callee.expression : callee
   const symbol = host.symbolOf(head)
-  if (symbol === undefined || host.originOf(symbol).from !== 'language') return false
-  return READING_FUNCTIONS.has(compiler.isPropertyAccessExpression(callee) ? `${symbol.name}.${callee.name.text}` : symbol.name)
+  if (symbol === undefined || host.originOf(symbol).from !== 'language') return undefined
+  return compiler.isPropertyAccessExpression(callee) ? `${symbol.name}.${callee.name.text}` : symbol.name
 }
 
 /** Primitives cannot be changed and functions are followed as code. */

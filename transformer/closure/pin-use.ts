@@ -2,6 +2,7 @@
 import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
+import { askedOf } from './meaning'
 import { memberName, memberPath } from './member-path'
 import type { Resolution, ResolvedName } from './resolution'
 import { wrapped } from './unwrap'
@@ -15,7 +16,7 @@ export function readPinUses(
   const path = memberPath(compiler, expression as ts.Expression)
   const called = path.called === undefined ? [] : [memberName(compiler, path.called) ?? '']
   // A package's member stands behind the file that declares it; a module as a whole is named in quotes.
-  const own = member.split(' ').at(-1) ?? ''
+  const own = (member.split(' ').at(-1) ?? '').replace(`${pin.name}.`, '')
   const isWhole = own === pin.name || own.startsWith('"') || own === 'default' || own === 'export='
   const names = [...(isWhole ? [] : [own]), ...path.links.map(link => link.name), ...called]
   const outer = wrapped(compiler, path.called ?? path.expression)
@@ -30,5 +31,12 @@ export function readPinUses(
       return { ...base, member: [...names, taken].join('.'), form: 'read', location: host.locate(element) }
     })
   }
-  return [{ ...base, form: 'read' }]
+  return [{ ...base, form: isOnlyTested(compiler, outer) ? 'test' : 'read' }]
+}
+
+/** `typeof fetch`, `if (WebSocket)`, `x instanceof Date`: nothing of it is used. */
+function isOnlyTested(compiler: typeof ts, node: ts.Node): boolean {
+  if (askedOf(compiler, node) !== undefined) return true
+  const { parent } = node
+  return compiler.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === compiler.SyntaxKind.InstanceOfKeyword
 }

@@ -3,8 +3,8 @@ import type ts from 'typescript'
 import type { ParametersPlan } from '../model/emit-plan'
 import type { StaticValue } from '../model/static-value'
 import type { CodeHost } from '../program/code-host'
+import { usesArguments } from './called-function'
 import { evaluateConstant } from './evaluate-constant'
-import { bindsThis } from './free-variables'
 import { resolveSymbol } from './resolve-binding'
 import { followConstant } from './resolve-variable'
 
@@ -33,11 +33,4 @@ export function readParameters(
     defaults,
     names,
   }
-}
-
-function usesArguments(compiler: typeof ts, node: ts.Node | undefined): boolean {
-  if (node === undefined) return false
-  if (compiler.isIdentifier(node)) return node.text === 'arguments'
-  if (bindsThis(compiler, node)) return false
-  return compiler.forEachChild(node, child => usesArguments(compiler, child) || undefined) ?? false
 }

@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { CaptureKind, PathLink } from '../model/capture'
+import type { Asked, CaptureKind, PathLink } from '../model/capture'
 import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { StaticValue } from '../model/static-value'
@@ -19,8 +19,8 @@ export interface CapturePoint {
   readonly holdsFunction?: true
   /** Nothing can change it once its module is loaded. */
   readonly constant?: true
-  /** The code only asks for its type, or whether it is true. */
-  readonly asked?: 'typeof' | 'truth'
+  /** The code only asks this of it. */
+  readonly asked?: Asked
   /** A digest of which class `this` is an instance of, instead of a value on it. */
   readonly classOnly?: true
 }
@@ -74,6 +74,16 @@ export interface ResolvedName {
 export function pointName(point: CapturePoint): string {
   if (point.classOnly === true) return 'class of this'
   const path = [point.root, ...point.path.map(link => `${link.optional ? '?.' : '.'}${link.name}`)].join('')
-  if (point.asked === undefined) return path
-  return point.asked === 'typeof' ? `typeof ${path}` : `!!${path}`
+  switch (point.asked) {
+    case undefined:
+      return path
+    case 'typeof':
+      return `typeof ${path}`
+    case 'truth':
+      return `!!${path}`
+    case 'nothing':
+      return `${path} == null`
+    default:
+      return `${path} === ${point.asked}`
+  }
 }

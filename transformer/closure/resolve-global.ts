@@ -6,7 +6,7 @@ import type { PathLink } from '../model/capture'
 import type { CodeHost, Origin } from '../program/code-host'
 import { evaluateConstant, fromPrimitive } from './evaluate-constant'
 import { askedOf, capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
-import { memberNameNode, memberPath, type MemberLink, type MemberPath } from './member-path'
+import { memberName, memberNameNode, memberPath, type MemberLink, type MemberPath } from './member-path'
 import { wrapped } from './unwrap'
 
 export function resolveGlobal(
@@ -126,8 +126,10 @@ function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expressi
   const { compiler } = host
   const [link, ...rest] = path.links
   const access = link?.access ?? path.called
+  if (access === undefined && askedOf(compiler, head) === 'typeof') return pinned(head, { from: 'language' }, 'globalThis')
   if (access === undefined) return opaque(host, head, 'KP3005', head.getText(), 'any global may be read through it')
-  const symbol = host.symbolOf(memberNameNode(compiler, access))
+  // `(globalThis as any).crypto` has no symbol, but it is the same global.
+  const symbol = host.symbolOf(memberNameNode(compiler, access)) ?? host.globalNamed(memberName(compiler, access) ?? '')
   const inner: MemberPath = link === undefined ? { expression: access, links: [] } : { ...path, links: rest }
   const from = symbol === undefined ? undefined : host.originOf(symbol)
   if (symbol !== undefined && (from?.from === 'language' || from?.from === 'node') && symbol.name !== 'globalThis') {

@@ -11,7 +11,7 @@ import { findAssignedFunctions } from './assigned-functions'
 import { capture, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import { memberName, memberPath, type MemberPath } from './member-path'
 import { findReassignment, findTouches, isHarmlessType, overlaps } from './mutability'
-import type { CapturePoint } from './resolution'
+import type { CapturePoint, Resolution } from './resolution'
 import { isPlainData } from './plain-data'
 import { isStable } from './stable-initializer'
 import { unwrap } from './unwrap'
@@ -35,12 +35,15 @@ export function resolveVariable(
   const point: CapturePoint = { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }
   const reassigned = findReassignment(host, symbol) !== undefined
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
-  if (initializer === undefined || reassigned || following.has(symbol)) {
-    return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
-  }
+  if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point)
   following.add(symbol)
   try {
-    return resolveInitialized(host, symbol, declaration, initializer, point, path, head, follow)
+    const taken = reassigned ? undefined : resolveTakenMember(host, declaration, head, follow)
+    if (taken !== undefined) return taken
+    if (initializer !== undefined && !reassigned) {
+      return resolveInitialized(host, symbol, declaration, initializer, point, path, head, follow)
+    }
+    return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
   } finally {
     following.delete(symbol)
   }
@@ -84,12 +87,21 @@ function resolveInitialized(
   if (compiler.isObjectLiteralExpression(literal) || compiler.isArrayLiteralExpression(literal)) {
     return resolveLiteral(host, symbol, declaration, literal, path, head, point, follow)
   }
-  if (compiler.isCallExpression(value) && makesFunctions(host, value) && findTouches(host, symbol).length === 0) {
+  if (compiler.isCallExpression(value) && makesFunctions(host, value) && findTouches(host, symbol).every(touch => touch.how === 'call')) {
     // A function has no content to hash; the code that makes it stands for it.
     const unit = codeUnit(host, value, nameOf(symbol, head))
     return { expression: head, resolution: { bin: 'folded', code: [unit], with: [], made: true } }
   }
-  return captureVariable(host, declaration, path.expression, point)
+  if (isSymbolMade(host, value)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
+  return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
+}
+
+/** `const mark = Symbol('mark')`: another one in each process, and the same for ever in this one. */
+function isSymbolMade(host: CodeHost, value: ts.Expression): boolean {
+  const { compiler } = host
+  if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression) || value.expression.text !== 'Symbol') return false
+  const symbol = host.symbolOf(value.expression)
+  return symbol !== undefined && host.originOf(symbol).from === 'language'
 }
 
 /** Whether a call gives a function, or an object that holds functions which are not methods of a class. */
@@ -116,10 +128,8 @@ function captureFunction(
   const { compiler } = host
   const { symbol } = point
   if (symbol === undefined || !compiler.isVariableDeclaration(declaration) || !holdsFunction(host, head)) return undefined
-  if (path.links.length > 0 || following.has(symbol)) return undefined
-  following.add(symbol)
+  if (path.links.length > 0) return undefined
   const assigned = findAssignedFunctions(host, symbol, declaration, follow)
-  following.delete(symbol)
   if (assigned === undefined) return undefined
   const captures = [{ ...point, path: [], holdsFunction: true }] as const
   return { expression: head, resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned } }
@@ -202,10 +212,34 @@ function resolveAlias(host: CodeHost, value: ts.Expression, path: MemberPath, he
   const { resolution } = meaning
   if (isEnvironment && resolution.bin === 'captured') return { expression: path.expression, resolution }
   // A value is what the alias held when it was made; only code and pins are the same for ever.
-  if (resolution.bin === 'pinned' || (resolution.bin === 'folded' && 'code' in resolution && resolution.with.length === 0)) {
+  if (resolution.bin === 'pinned') return { expression: head, resolution: memberOfPin(resolution, own, target) }
+  if ((resolution.bin === 'folded' && 'code' in resolution && resolution.with.length === 0)) {
     return meaning.expression === target || meaning.expression === root && target === root ? { expression: head, resolution } : undefined
   }
   return undefined
+}
+
+/** `const { isArray } = Array`, `const { tax } = namespace`: a member of what is pinned, or an export of a module. */
+function resolveTakenMember(host: CodeHost, declaration: Declaration, head: ts.Expression, follow: Follow): Meaning | undefined {
+  const { compiler } = host
+  if (!compiler.isBindingElement(declaration) || declaration.dotDotDotToken !== undefined || declaration.initializer !== undefined) return undefined
+  const variable = declaration.parent.parent
+  if (!compiler.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined
+  const name = declaration.propertyName ?? declaration.name
+  const root = unwrap(compiler, variable.initializer)
+  if (!compiler.isIdentifier(root) || !compiler.isIdentifier(name)) return undefined
+  const symbol = host.symbolOf(root)
+  if (symbol === undefined) return undefined
+  const { resolution } = follow(host, symbol, { expression: root, links: [] }, root)
+  if (resolution.bin !== 'pinned') return undefined
+  return { expression: head, resolution: { ...resolution, member: `${resolution.member}.${name.text}` } }
+}
+
+/** `const isArray = Array.isArray` is that member of what is pinned. */
+function memberOfPin(pinned: Resolution & { bin: 'pinned' }, own: MemberPath, target: ts.Expression): Resolution {
+  const called = own.called === target && own.called !== undefined ? [own.called] : []
+  const names = [...own.links.map(link => link.access), ...called].map(access => access.getText().split('.').at(-1))
+  return { ...pinned, member: [pinned.member, ...names].join('.') }
 }
 
 function rootOf(compiler: typeof ts, expression: ts.Expression): ts.Identifier | undefined {

@@ -128,7 +128,7 @@ const READS: Readonly<Record<EffectKind, string>> = {
 interface Use {
   readonly pin: string
   readonly member: string
-  readonly form: 'call' | 'new' | 'read'
+  readonly form: 'call' | 'new' | 'read' | 'test'
   readonly arguments: number
 }
 
@@ -137,7 +137,15 @@ export function effectOf(use: Use, declared: readonly DeclaredEffect[] = []): Ef
   const own = declared.find(each => isAbout(each, use))
   if (own !== undefined) return own.kind === 'none' ? undefined : { kind: own.kind, reads: READS[own.kind] }
   if (HARMLESS.has(`${use.pin} ${use.member.split('.')[0] ?? ''}`)) return undefined
+  if (use.form === 'test') return undefined
+  if (use.form === 'read' && use.member === '') return effectOfWhole(use.pin)
   const row = TABLE.find(each => each.pin === use.pin && (each.members.includes('*') || each.members.includes(use.member)) && fits(each, use))
+  return row && { kind: row.kind, reads: row.reads }
+}
+
+/** What is handed on as a value may be asked for anything: `const clock = Date`, `[Math].map(m => m.random())`. */
+function effectOfWhole(pin: string): Effect | undefined {
+  const row = TABLE.find(each => each.pin === pin && (each.kind === 'time' || each.kind === 'randomness' || each.members.includes('')))
   return row && { kind: row.kind, reads: row.reads }
 }
 

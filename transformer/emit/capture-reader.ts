@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { Capture, PathLink } from '../model/capture'
+import type { Asked, Capture, PathLink } from '../model/capture'
 import type { Emission } from './emission'
 import { runtimeCall } from './runtime-import'
 
@@ -78,11 +78,21 @@ function readValue(emission: Emission, capture: Capture, anchor: number | undefi
   return isWhole ? factory.createObjectLiteralExpression([factory.createSpreadAssignment(value)]) : value
 }
 
-/** `typeof value` or `!!value` */
-function askOf({ compiler, factory }: Emission, asked: NonNullable<Capture['asked']>, value: ts.Expression): ts.Expression {
-  if (asked === 'typeof') return factory.createTypeOfExpression(value)
-  const { ExclamationToken } = compiler.SyntaxKind
-  return factory.createPrefixUnaryExpression(ExclamationToken, factory.createPrefixUnaryExpression(ExclamationToken, value))
+/** `typeof value`, `!!value`, `value == null`, `value === null` or `value === undefined` */
+function askOf({ compiler, factory }: Emission, asked: Asked, value: ts.Expression): ts.Expression {
+  const { ExclamationToken, EqualsEqualsToken, EqualsEqualsEqualsToken } = compiler.SyntaxKind
+  switch (asked) {
+    case 'typeof':
+      return factory.createTypeOfExpression(value)
+    case 'truth':
+      return factory.createPrefixUnaryExpression(ExclamationToken, factory.createPrefixUnaryExpression(ExclamationToken, value))
+    case 'nothing':
+      return factory.createBinaryExpression(value, EqualsEqualsToken, factory.createNull())
+    case 'null':
+      return factory.createBinaryExpression(value, EqualsEqualsEqualsToken, factory.createNull())
+    case 'undefined':
+      return factory.createBinaryExpression(value, EqualsEqualsEqualsToken, factory.createVoidZero())
+  }
 }
 
 /** An arrow function, so that `this` and the locals of the enclosing functions are those of the marked function. */

@@ -17,6 +17,9 @@ export interface PathLink {
   readonly optional: boolean
 }
 
+/** What is asked of a value: `typeof x`, `!!x`, `x == null`, `x === null`, `x === undefined`. */
+export type Asked = 'typeof' | 'truth' | 'nothing' | 'null' | 'undefined'
+
 /** A value that can differ while the program runs, as the narrowest member path that the code reads. */
 export interface Capture {
   readonly kind: CaptureKind
@@ -29,8 +32,8 @@ export interface Capture {
   readonly declared: Location
   /** It holds one of the functions of `FilePlan.assigned`: told apart by their hash. */
   readonly holdsFunction?: true
-  /** The code only asks for its type, or whether it is true: that is all the key holds. */
-  readonly asked?: 'typeof' | 'truth'
+  /** The code only asks this of it, and the key holds no more than the answer. */
+  readonly asked?: Asked
   /** It cannot change once its module is loaded: read and hashed once in a process. */
   readonly constant?: true
   /** How the emitted code of the marked function reaches it. */

@@ -90,7 +90,7 @@ export interface PinUse {
   readonly pin: string
   /** What is used of it: `now` of `Date`, `promises.readFile` of `node:fs`; empty for the thing itself. */
   readonly member: string
-  readonly form: 'call' | 'new' | 'read'
+  readonly form: 'call' | 'new' | 'read' | 'test'
   /** How many arguments it is called with. */
   readonly arguments: number
   readonly location: Location

@@ -62,6 +62,9 @@ export interface CodeHost {
   /** What `name` means where `node` stands, as a value. */
   valueNamed(name: string, node: ts.Node): ts.Symbol | undefined
 
+  /** The global of this name, as a value. */
+  globalNamed(name: string): ts.Symbol | undefined
+
   originOf(symbol: ts.Symbol): Origin
 
   /** Every identifier and property name of the program that refers to the symbol, its declarations included. */

@@ -229,6 +229,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
       const symbol = resolveName(checker, name, node, SymbolFlags.Value)
       return symbol === undefined ? undefined : followAliases(symbol)
     },
+    globalNamed: name => resolveName(checker, name, undefined, SymbolFlags.Value),
     originOf,
     mentionsOf,
     isKeyprint(symbol, name) {

@@ -5,17 +5,17 @@
 import type ts from 'typescript'
 
 /**
- * What `name` means at `location`. `TypeChecker.resolveName`, internal, same signature in TypeScript 4.7 – 6.0. The
+ * What `name` means at `location`, or among the globals. `TypeChecker.resolveName`, internal, same signature in TypeScript 4.7 – 6.0. The
  * official `getSymbolsInScope` answers the same by building the table of all names, thousands of times slower.
  */
 export function resolveName(
   checker: ts.TypeChecker,
   name: string,
-  location: ts.Node,
+  location: ts.Node | undefined,
   meaning: ts.SymbolFlags,
 ): ts.Symbol | undefined {
   const internal = checker as ts.TypeChecker & {
-    resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined
+    resolveName(name: string, location: ts.Node | undefined, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined
   }
   return internal.resolveName(name, location, meaning, false)
 }
