@@ -22,7 +22,7 @@ function patchesSeen(patch: string, code: string): [subject: string | undefined,
     import { Shape, Circle } from './shapes.js'
     void [path, Shape, Circle];
     ${patch}`
-  const shapes = 'export class Shape { area() { return 1 } }\nexport class Circle extends Shape {}'
+  const shapes = 'export class Shape { scale = () => 1; constructor() { this.sides = this.sides.bind(this) } static unit() { return 1 } sides() { return 4 } area() { return 1 } }\nexport class Circle extends Shape {}'
   const sources: Record<string, string> = { 'main.ts': main, 'patch.ts': patching, 'shapes.ts': shapes, 'globals.ts': declarations }
   const { diagnostics } = analyzeSources(sources)
   const textAt = (place?: { file: string; offset: number; length: number }) =>
@@ -47,6 +47,10 @@ test.each([
   ['Array.prototype.last = function () { return this[0] }', cached('list: any', 'return list.last()'), 'Array.prototype.last', 'last', 'Array.prototype.last'],
   ['Object.assign(String.prototype, { shout() { return 1 } })', cached('s: string', 'return s.shout()'), 'String.prototype.shout', 'shout', 'shout() { return 1 }'],
   ['Shape.prototype.area = () => 2', cached('n: number', 'return new Shape().area() + n'), 'Shape.prototype.area', 'Shape', 'Shape.prototype.area'],
+  ['new Circle().area = () => 2', cached('n: number', 'return new Shape().area() + n'), 'newCircle.area', 'Shape', 'new Circle().area'],
+  ['Shape.unit = () => 2', cached('n: number', 'return Shape.unit() + n'), 'Shape.unit', 'Shape.unit', 'Shape.unit'],
+  ['Shape.prototype.area = () => 2', 'class Box extends Shape {\n/** @cached */ f() { return this.area() } }; void Box', 'Shape.prototype.area', 'this.area', 'Shape.prototype.area'],
+  ["Object.defineProperty(Shape.prototype, 'area', {})", cached('n: number', 'return new Shape().area() + n'), 'Shape.prototype.area', 'Shape', "Object.defineProperty(Shape.prototype, 'area', {})"],
   ['Shape.prototype.area = () => 2', cached('shape: Shape', 'return shape.area()'), 'Shape.prototype.area', 'Shape', 'Shape.prototype.area']
 ])('%s is reported where the replaced code is used', (patch, code, subject, at, patchedAt) => {
   const [seen, ...more] = patchesSeen(patch, code)
@@ -59,7 +63,9 @@ test.each([
   ['Math.max = () => 0', cached('n: number', 'return Math.min(n, 1)')],
   ['Array.prototype.last = function () { return this[0] }', cached('s: { last(): number }', 'return s.last()')],
   ['Array.prototype.last = function () { return this[0] }', cached('list: number[]', 'return list.length')],
+  ['Shape.unit = () => 2', cached('n: number', 'return Math.max(n, 1)')],
   ['Circle.prototype.area = () => 2', cached('n: number', 'return new Shape().area() + n')],
+  ['const area = new Shape().area; void area', cached('n: number', 'return new Shape().sides() + n')],
   ['console.log = () => {}', cached('n: number', 'console.log(n); return n')],
   ["process.env.X = '1'", cached('n: number', 'return n + (process.env.X ?? 0)')],
   ['const max = Math.max; void max', cached('n: number', 'return Math.max(n, 1)')],

@@ -8,7 +8,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { isWritten, memberName } from './member-path'
+import { isWritten, memberName, memberNameNode } from './member-path'
 import { unwrap } from './unwrap'
 
 export interface Patch {
@@ -23,8 +23,10 @@ export type PatchTarget =
   | { readonly kind: 'pinned'; readonly pin: string; readonly member: string }
   /** Of what all instances of a class of the language or of Node share. */
   | { readonly kind: 'prototype'; readonly holder: string; readonly member: string }
-  /** Of a class of the program. */
-  | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration; readonly member: string }
+  /** A member that a class of the program does not declare as a method. */
+  | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration }
+  /** A method of a class of the program, for one instance or for all. */
+  | { readonly kind: 'method'; readonly declaration: ts.MethodDeclaration }
 
 const patchesOf = new WeakMap<CodeHost, readonly Patch[]>()
 
@@ -46,7 +48,17 @@ function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
   if (compiler.isCallExpression(node)) return patchesOfCall(host, node)
   const isAccess = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)
   if (!isAccess || !isWritten(compiler, node)) return []
-  return patchOf(host, node, node.expression, memberName(compiler, node) ?? node.getText())
+  const patches = patchOf(host, node, node.expression, memberName(compiler, node) ?? node.getText())
+  const method = host.symbolOf(memberNameNode(compiler, node))?.valueDeclaration
+  if (method === undefined || !compiler.isMethodDeclaration(method) || !compiler.isClassLike(method.parent)) return patches
+  // Written to a subclass it concerns that class only.
+  if (patches.some(({ target }) => target.kind === 'class' && target.declaration !== method.parent)) return patches
+  return isWithin(node, method.parent) ? [] : [{ node, name: node.getText(), target: { kind: 'method', declaration: method } }]
+}
+
+/** What a class does to its own methods (`this.m = this.m.bind(this)`) is part of its code. */
+function isWithin(node: ts.Node, owner: ts.Node): boolean {
+  return node.getSourceFile() === owner.getSourceFile() && node.pos >= owner.pos && node.end <= owner.end
 }
 
 /** Functions of the language that write to their first argument; the second says which member, or holds all of them. */
@@ -83,7 +95,7 @@ function targetOf(host: CodeHost, object: ts.Expression, member: string): PatchT
   }
   const declaration = symbol.valueDeclaration
   if (declaration !== undefined && compiler.isClassLike(declaration) && host.originOf(symbol).from === 'source') {
-    return names.length === 2 && names[0] === 'prototype' ? { kind: 'class', declaration, member } : undefined
+    return names.length === 2 && names[0] === 'prototype' ? { kind: 'class', declaration } : undefined
   }
   return targetIn(host, symbol, names)
 }

@@ -1,5 +1,6 @@
 /** Functions, classes, enums and binding patterns. See listing.ts for the conventions. */
 import type ts from 'typescript'
+import type { Operand } from '../model/listing'
 import { hasModifier, isMark, leavesNoCode } from './free-variables'
 import type { Lister } from './listing'
 import { listArguments, listExpression, listName, operandOf } from './listing-expressions'
@@ -112,8 +113,8 @@ function listMember(lister: Lister, member: ts.ClassElement): void {
   }
 }
 
-function listMemberName(lister: Lister, name: ts.PropertyName): readonly string[] {
-  if (lister.host.compiler.isPrivateIdentifier(name)) return ['private', name.text]
+function listMemberName(lister: Lister, name: ts.PropertyName): readonly Operand[] {
+  if (lister.host.compiler.isPrivateIdentifier(name)) return ['private', lister.local(name)]
   return operandOf(listName(lister, name))
 }
 

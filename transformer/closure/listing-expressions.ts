@@ -107,9 +107,11 @@ function listAccess(lister: Lister, node: ts.PropertyAccessExpression | ts.Eleme
   listExpression(lister, node.expression)
   if (node.questionDotToken !== undefined) lister.emit('optional')
   const name = memberName(compiler, node)
-  if (name !== undefined) {
-    const isPrivate = compiler.isPropertyAccessExpression(node) && compiler.isPrivateIdentifier(node.name)
-    lister.emit(isPrivate ? 'private member' : 'member', name)
+  if (compiler.isPropertyAccessExpression(node) && compiler.isPrivateIdentifier(node.name)) {
+    // Nobody outside of the class can name it: it is numbered like a local.
+    lister.emit('private member', lister.local(node.name))
+  } else if (name !== undefined) {
+    lister.emit('member', name)
   } else if (compiler.isElementAccessExpression(node)) {
     listExpression(lister, node.argumentExpression)
     lister.emit('element')
@@ -154,7 +156,7 @@ function listBinary(lister: Lister, node: ts.BinaryExpression): void {
   const operator = compiler.tokenToString(node.operatorToken.kind) ?? ''
   if (operator === '=' && compiler.isObjectLiteralExpression(node.left)) lister.emit('pattern')
   if (operator === '=' && compiler.isArrayLiteralExpression(node.left)) lister.emit('pattern')
-  if (compiler.isPrivateIdentifier(node.left)) lister.emit('private name', node.left.text)
+  if (compiler.isPrivateIdentifier(node.left)) lister.emit('private name', lister.local(node.left))
   else listExpression(lister, node.left)
   if (['&&', '||', '??', '&&=', '||=', '??='].includes(operator)) {
     lister.emit('unless', operator)

@@ -45,13 +45,20 @@ function placesOf(host: CodeHost, target: PatchTarget, units: readonly UnitNames
           .filter(access => isAccessTo(host, access, target))
           .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) })),
       )
-    case 'class': {
-      const use = units.flatMap(each => each.names.map(name => ({ unit: each.unit.id, name }))).find(each => leadsTo(each.name, target.declaration))
-      if (use !== undefined) return [{ unit: use.unit, location: host.locate(use.name.head) }]
-      // Known by a type only: the class itself is the place.
-      return units.filter(({ unit }) => unit.node === target.declaration).map(({ unit }) => ({ unit: unit.id, location: unit.location }))
-    }
+    case 'class':
+      return placesOfCode(host, [target.declaration], units)
+    case 'method':
+      return placesOfCode(host, [target.declaration, target.declaration.parent], units)
   }
+}
+
+/** Where one of the nodes is brought into the closure first; for what is known by a type only that is itself. */
+function placesOfCode(host: CodeHost, nodes: readonly ts.Node[], units: readonly UnitNames[]): readonly Place[] {
+  for (const { unit, names } of units) {
+    const use = names.find(name => leadsTo(name, nodes))
+    if (use !== undefined) return [{ unit: unit.id, location: host.locate(use.expression) }]
+  }
+  return units.filter(({ unit }) => nodes.includes(unit.node)).map(({ unit }) => ({ unit: unit.id, location: unit.location }))
 }
 
 /** `randomUUID` was replaced: `randomUUID` and `randomUUID.name` are other code than before. */
@@ -59,8 +66,8 @@ function isWithin(used: string, replaced: string): boolean {
   return replaced === '' || used === replaced || used.startsWith(`${replaced}.`)
 }
 
-function leadsTo({ resolution }: ResolvedName, declaration: ts.Node): boolean {
-  return 'code' in resolution && resolution.code.some(each => each.node === declaration)
+function leadsTo({ resolution }: ResolvedName, nodes: readonly ts.Node[]): boolean {
+  return 'code' in resolution && resolution.code.some(each => nodes.includes(each.node))
 }
 
 function accessesIn(host: CodeHost, root: ts.Node): readonly MemberAccess[] {

@@ -219,7 +219,7 @@ function resolveAlias(host: CodeHost, value: ts.Expression, path: MemberPath, he
   return undefined
 }
 
-/** `const { isArray } = Array`, `const { tax } = namespace`: a member of what is pinned, or an export of a module. */
+/** `const { isArray } = Array`: a member of what is pinned. */
 function resolveTakenMember(host: CodeHost, declaration: Declaration, head: ts.Expression, follow: Follow): Meaning | undefined {
   const { compiler } = host
   if (!compiler.isBindingElement(declaration) || declaration.dotDotDotToken !== undefined || declaration.initializer !== undefined) return undefined
@@ -227,7 +227,8 @@ function resolveTakenMember(host: CodeHost, declaration: Declaration, head: ts.E
   if (!compiler.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined
   const name = declaration.propertyName ?? declaration.name
   const root = unwrap(compiler, variable.initializer)
-  if (!compiler.isIdentifier(root) || !compiler.isIdentifier(name)) return undefined
+  // Data is captured as it is; only code is pinned.
+  if (!compiler.isIdentifier(root) || !compiler.isIdentifier(name) || !holdsFunction(host, declaration.name)) return undefined
   const symbol = host.symbolOf(root)
   if (symbol === undefined) return undefined
   const { resolution } = follow(host, symbol, { expression: root, links: [] }, root)
