@@ -74,6 +74,13 @@ test.each([
   expect(patchesSeen(patch, code)).toEqual([])
 })
 
+test('what a class does to itself counts for the methods that a cached one calls, not where the class is in the closure', () => {
+  const shop = 'class Shop { rate() { return 1 }\nraise() { this.rate = () => 2 }\n/** @cached */ price() { return this.rate() } }\nvoid Shop'
+  expect(patchesSeen('', shop)).toEqual([['this.rate', 'this.rate', 'this.rate']])
+  const made = 'class Shop { rate() { return 1 }\nraise() { this.rate = () => 2 } }'
+  expect(patchesSeen('', `${made}\n${cached('n: number', 'return new Shop().rate() + n')}`)).toEqual([])
+})
+
 test('a replacement counts wherever the closure uses what is replaced', () => {
   const code = `const largest = (n: number) => Math.max(n, 1)\n${cached('n: number', 'return largest(n)')}`
   expect(patchesSeen('Math.max = () => 0', code)).toEqual([['Math.max', 'Math.max', 'Math.max']])

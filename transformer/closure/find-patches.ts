@@ -25,8 +25,11 @@ export type PatchTarget =
   | { readonly kind: 'prototype'; readonly holder: string; readonly member: string }
   /** A member that a class of the program does not declare as a method. */
   | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration }
-  /** A method of a class of the program, for one instance or for all. */
-  | { readonly kind: 'method'; readonly declaration: ts.MethodDeclaration }
+  /**
+   * A method of a class of the program, for one instance or for all. `byItself`: on `this`, by the code of a class, which
+   * is in the closure wherever the class is.
+   */
+  | { readonly kind: 'method'; readonly declaration: ts.MethodDeclaration; readonly byItself: boolean }
 
 const patchesOf = new WeakMap<CodeHost, readonly Patch[]>()
 
@@ -53,12 +56,14 @@ function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
   if (method === undefined || !compiler.isMethodDeclaration(method) || !compiler.isClassLike(method.parent)) return patches
   // Written to a subclass it concerns that class only.
   if (patches.some(({ target }) => target.kind === 'class' && target.declaration !== method.parent)) return patches
-  return isWithin(node, method.parent) ? [] : [{ node, name: node.getText(), target: { kind: 'method', declaration: method } }]
+  const byItself = unwrap(compiler, node.expression).kind === compiler.SyntaxKind.ThisKeyword
+  if (byItself && isBoundAnew(compiler, node)) return []
+  return [{ node, name: node.getText(), target: { kind: 'method', declaration: method, byItself } }]
 }
 
-/** What a class does to its own methods (`this.m = this.m.bind(this)`) is part of its code. */
-function isWithin(node: ts.Node, owner: ts.Node): boolean {
-  return node.getSourceFile() === owner.getSourceFile() && node.pos >= owner.pos && node.end <= owner.end
+/** `this.m = this.m.bind(this)` does the same as before. */
+function isBoundAnew(compiler: typeof ts, node: ts.Expression): boolean {
+  return compiler.isBinaryExpression(node.parent) && node.parent.right.getText() === `${node.getText()}.bind(this)`
 }
 
 /** Functions of the language that write to their first argument; the second says which member, or holds all of them. */

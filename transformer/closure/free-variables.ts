@@ -131,9 +131,19 @@ export function isNameInCode(compiler: typeof ts, node: ts.Identifier): boolean 
 export function isDeclaredWithin(host: CodeHost, identifier: ts.Identifier, node: ts.Node): boolean {
   const symbol = host.ownSymbolOf(identifier)
   // `arguments` has no declaration; it belongs to the function it stands in.
-  if (symbol === undefined || symbol.declarations === undefined) return identifier.text === 'arguments'
+  if (symbol === undefined || symbol.declarations === undefined) {
+    return identifier.text === 'arguments' && hasOwnArguments(host.compiler, identifier, node)
+  }
   const declaration = symbol.valueDeclaration ?? symbol.declarations[0]
   if (declaration === undefined || declaration.getSourceFile() !== node.getSourceFile()) return false
   if (declaration === node) return host.compiler.isFunctionExpression(node) || host.compiler.isClassExpression(node)
   return declaration.pos >= node.pos && declaration.end <= node.end
+}
+
+function hasOwnArguments(compiler: typeof ts, node: ts.Node, root: ts.Node): boolean {
+  for (let outer = node.parent; outer !== undefined; outer = outer.parent) {
+    if (bindsThis(compiler, outer) && !compiler.isClassLike(outer)) return true
+    if (outer === root) return false
+  }
+  return false
 }

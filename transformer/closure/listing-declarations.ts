@@ -1,6 +1,7 @@
 /** Functions, classes, enums and binding patterns. See listing.ts for the conventions. */
 import type ts from 'typescript'
 import type { Operand } from '../model/listing'
+import { fromPrimitive } from './evaluate-constant'
 import { hasModifier, isMark, leavesNoCode } from './free-variables'
 import type { Lister } from './listing'
 import { listArguments, listExpression, listName, operandOf } from './listing-expressions'
@@ -134,7 +135,7 @@ export function listEnum(lister: Lister, node: ts.EnumDeclaration): void {
   for (const member of node.members) {
     const value = lister.host.constantValueOf(member)
     if (value !== undefined) {
-      lister.emit('constant', { constant: typeof value === 'string' ? { kind: 'string', value } : { kind: 'number', value: String(value) } })
+      lister.emit('constant', { constant: fromPrimitive(value) })
     } else {
       listArguments(lister, member.initializer === undefined ? [] : [member.initializer])
     }

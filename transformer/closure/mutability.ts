@@ -7,6 +7,7 @@
 import type ts from 'typescript'
 import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
+import { staticName } from './evaluate-constant'
 import { calleeOf, mentionsIn, usesArguments } from './called-function'
 import { bindsThis } from './free-variables'
 import { isCalled, isWritten, memberName, memberNameNode, memberPath, type MemberAccess, type MemberPath } from './member-path'
@@ -225,13 +226,17 @@ function isFunctionTable(host: CodeHost, object: ts.Expression): boolean {
   return host.propertiesOf(host.typeOf(object)).every(({ type }) => isHarmlessType(host, type))
 }
 
+/** A function that is written out in a literal: what it does to its `this` is found there. */
 function isFunctionMember(host: CodeHost, method: ts.Symbol | undefined): boolean {
   const { compiler } = host
   const declaration = method?.valueDeclaration
-  if (declaration === undefined) return false
-  if (compiler.isMethodDeclaration(declaration)) return compiler.isObjectLiteralExpression(declaration.parent)
-  if (!compiler.isPropertyAssignment(declaration)) return compiler.isShorthandPropertyAssignment(declaration)
-  return true
+  if (declaration === undefined || !compiler.isObjectLiteralExpression(declaration.parent)) return false
+  // Methods that are spread into another object write to that one.
+  if (!compiler.isVariableDeclaration(wrapped(compiler, declaration.parent).parent)) return false
+  if (compiler.isMethodDeclaration(declaration)) return true
+  if (!compiler.isPropertyAssignment(declaration)) return false
+  const value = unwrap(compiler, declaration.initializer)
+  return compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)
 }
 
 /** Reading a primitive or a function, testing, comparing, counting: nothing that could change the object gets hold of it. */
@@ -311,7 +316,9 @@ function hasHarmlessContent(host: CodeHost, expression: ts.Expression): boolean 
   // A tuple has elements and no symbol.
   const isContainer = symbol === undefined || (CONTAINERS.has(symbol.name) && host.originOf(symbol).from === 'language')
   if (isContainer && host.typeArgumentsOf(type).length > 0) return host.typeArgumentsOf(type).every(each => isHarmlessType(host, each))
-  return symbol !== undefined && host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
+  const byIndex = host.indexTypesOf(type)
+  if (!byIndex.every(each => isHarmlessType(host, each))) return false
+  return symbol !== undefined && host.propertiesOf(type).length + byIndex.length > 0 && host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
 }
 
 const CONTAINERS = new Set(['Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet'])
@@ -327,7 +334,7 @@ function touchesThroughThis(host: CodeHost, initializer: ts.Expression): readonl
       touches.push(...touchesOfUse(host, use).map(touch => ({ ...touch, path: [...path, ...touch.path] })))
     } else if (compiler.isObjectLiteralExpression(node)) {
       for (const property of node.properties) {
-        const name = property.name === undefined ? undefined : compiler.isIdentifier(property.name) ? property.name.text : ''
+        const name = property.name && staticName(compiler, property.name)
         if (compiler.isPropertyAssignment(property)) {
           const value = unwrap(compiler, property.initializer)
           if (compiler.isFunctionExpression(value)) value.forEachChild(child => visit(child, path, true))

@@ -46,28 +46,27 @@ function placesOf(host: CodeHost, target: PatchTarget, units: readonly UnitNames
           .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) })),
       )
     case 'class':
-      return placesOfCode(host, [target.declaration], units)
-    case 'method':
-      return placesOfCode(host, [target.declaration, target.declaration.parent], units)
+      return placesOfCode(host, units, unit => unit.node === target.declaration)
+    case 'method': {
+      const { declaration, byItself } = target
+      // Called on `this` a method comes without its class, and so without the code that replaces it.
+      return placesOfCode(host, units, ({ node, self }) => (node === declaration ? !byItself || self === 'self' : !byItself && node === declaration.parent))
+    }
   }
 }
 
-/** Where one of the nodes is brought into the closure first; for what is known by a type only that is itself. */
-function placesOfCode(host: CodeHost, nodes: readonly ts.Node[], units: readonly UnitNames[]): readonly Place[] {
+/** Where the code is brought into the closure first; for what is known by a type only that is itself. */
+function placesOfCode(host: CodeHost, units: readonly UnitNames[], isMeant: (unit: CodeUnit) => boolean): readonly Place[] {
   for (const { unit, names } of units) {
-    const use = names.find(name => leadsTo(name, nodes))
+    const use = names.find(({ resolution }) => 'code' in resolution && resolution.code.some(isMeant))
     if (use !== undefined) return [{ unit: unit.id, location: host.locate(use.expression) }]
   }
-  return units.filter(({ unit }) => nodes.includes(unit.node)).map(({ unit }) => ({ unit: unit.id, location: unit.location }))
+  return units.filter(({ unit }) => isMeant(unit)).map(({ unit }) => ({ unit: unit.id, location: unit.location }))
 }
 
 /** `randomUUID` was replaced: `randomUUID` and `randomUUID.name` are other code than before. */
 function isWithin(used: string, replaced: string): boolean {
   return replaced === '' || used === replaced || used.startsWith(`${replaced}.`)
-}
-
-function leadsTo({ resolution }: ResolvedName, nodes: readonly ts.Node[]): boolean {
-  return 'code' in resolution && resolution.code.some(each => nodes.includes(each.node))
 }
 
 function accessesIn(host: CodeHost, root: ts.Node): readonly MemberAccess[] {

@@ -22,8 +22,8 @@ export function readPinUses(
   const outer = wrapped(compiler, path.called ?? path.expression)
   const call = outer.parent
   const base = { pin: pin.name, member: names.join('.'), arguments: 0, location: host.locate(path.called ?? path.expression) }
-  if (compiler.isCallExpression(call) && call.expression === outer) return [{ ...base, form: 'call', arguments: call.arguments.length }]
-  if (compiler.isNewExpression(call) && call.expression === outer) return [{ ...base, form: 'new', arguments: call.arguments?.length ?? 0 }]
+  if (compiler.isCallExpression(call) && call.expression === outer) return [{ ...base, form: 'call', arguments: countArguments(compiler, call.arguments) }]
+  if (compiler.isNewExpression(call) && call.expression === outer) return [{ ...base, form: 'new', arguments: countArguments(compiler, call.arguments ?? []) }]
   if (compiler.isVariableDeclaration(call) && compiler.isObjectBindingPattern(call.name)) {
     // `const { now } = Date` uses each of the members it takes out.
     return call.name.elements.map(element => {
@@ -39,4 +39,9 @@ function isOnlyTested(compiler: typeof ts, node: ts.Node): boolean {
   if (askedOf(compiler, node) !== undefined) return true
   const { parent } = node
   return compiler.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === compiler.SyntaxKind.InstanceOfKeyword
+}
+
+/** A list that is spread may be empty. */
+function countArguments(compiler: typeof ts, list: readonly ts.Expression[]): number {
+  return list.filter(each => !compiler.isSpreadElement(each)).length
 }

@@ -20,7 +20,7 @@ export function readParameters(
   const isIgnored = (name: string): boolean => name.startsWith('_') || ignored.includes(name)
   const rest = parameters.findIndex(each => each.dotDotDotToken !== undefined)
   const keysRest = rest >= 0 && !isIgnored(names[rest] ?? '')
-  const readsAll = keysRest || usesArguments(compiler, node.body)
+  const readsAll = keysRest || usesArguments(compiler, node.body) || parameters.some(each => usesArguments(compiler, each))
   const defaults: [number, StaticValue][] = []
   parameters.forEach((parameter, index) => {
     if (parameter.initializer === undefined) return

@@ -33,6 +33,7 @@ function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
   }
   if (!compiler.isIdentifier(head)) return resolveThis(host, head, unit)
   const symbol = host.symbolOf(head)
+  if (head.text === 'arguments') return opaque(host, head, 'KP3004', 'arguments', 'they are those of the function around it')
   if (symbol === undefined) return opaque(host, head, 'KP3001', head.text, 'nothing of this name is declared')
   return resolveSymbol(host, symbol, memberPath(compiler, head), head)
 }
@@ -161,13 +162,15 @@ function resolveFunction(
 }
 
 function resolveEnum(host: CodeHost, declaration: ts.EnumDeclaration, path: MemberPath, head: ts.Expression): Meaning {
+  const { compiler } = host
   const [link] = path.links
   if (link !== undefined) {
     const member = host.symbolOf(memberNameNode(host.compiler, link.access))?.valueDeclaration
     const value = member !== undefined && host.compiler.isEnumMember(member) ? host.constantValueOf(member) : undefined
     if (value !== undefined) return { expression: link.access, resolution: { bin: 'folded', constant: constantOf(value) } }
   }
-  return code(head, codeUnit(host, declaration, declaration.name.text))
+  const declarations = host.symbolOf(declaration.name)?.declarations?.filter(compiler.isEnumDeclaration) ?? [declaration]
+  return code(head, ...declarations.map(each => codeUnit(host, each, each.name.text)))
 }
 
 /** Declared, not defined: data can be read when the program runs, code cannot. */

@@ -31,6 +31,7 @@ export function resolveVariable(
   head: ts.Expression,
   follow: Follow,
 ): Meaning {
+  const { compiler } = host
   const initializer = initializerOf(host, declaration)
   const point: CapturePoint = { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }
   const reassigned = findReassignment(host, symbol) !== undefined
@@ -40,7 +41,9 @@ export function resolveVariable(
   try {
     const taken = reassigned ? undefined : resolveTakenMember(host, declaration, head, follow)
     if (taken !== undefined) return taken
-    if (initializer !== undefined && !reassigned) {
+    // A `var` is there before its initializer has run.
+    const isVar = compiler.isVariableDeclaration(declaration) && (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0
+    if (initializer !== undefined && !reassigned && !isVar) {
       return resolveInitialized(host, symbol, declaration, initializer, point, path, head, follow)
     }
     return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
@@ -151,6 +154,7 @@ function isConstant(host: CodeHost, declaration: Declaration, expression: ts.Nod
   const { compiler } = host
   if (symbol === undefined || kind !== 'module' || !compiler.isVariableDeclaration(declaration)) return false
   if (declaration.initializer === undefined || findReassignment(host, symbol) !== undefined) return false
+  if ((compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0) return false
   if (path.length === 0 && isHarmlessType(host, host.typeOf(expression))) return true
   const names = path.map(link => link.name)
   // A getter may give another value each time.
@@ -335,6 +339,8 @@ function memberOf(compiler: typeof ts, node: ts.Expression, name: string): ts.Ex
   if (!compiler.isObjectLiteralExpression(node)) return undefined
   // A spread may bring the same name again.
   if (node.properties.some(property => compiler.isSpreadAssignment(property))) return undefined
+  // A computed name may be any name.
+  if (node.properties.some(property => property.name !== undefined && staticName(compiler, property.name) === undefined)) return undefined
   const same = node.properties.filter(property => property.name !== undefined && staticName(compiler, property.name) === name)
   const [property] = same
   if (same.length !== 1 || property === undefined || !compiler.isPropertyAssignment(property)) return undefined

@@ -16,6 +16,8 @@ export function isStable(host: CodeHost, expression: ts.Expression, follow: Foll
   const stable = (each: ts.Expression): boolean => isStable(host, each, follow)
   const node = unwrap(compiler, expression)
 
+  // A pattern that remembers where it stopped is state.
+  if (compiler.isRegularExpressionLiteral(node)) return !/[gy][a-z]*$/.test(node.text)
   if (compiler.isLiteralExpression(node) || compiler.isOmittedExpression(node)) return true
   if (compiler.isArrowFunction(node) || compiler.isFunctionExpression(node)) return true
   if (compiler.isIdentifier(node) || compiler.isPropertyAccessExpression(node)) return isStableName(host, node, follow)

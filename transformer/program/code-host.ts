@@ -54,6 +54,9 @@ export interface CodeHost {
 
   propertiesOf(type: ts.Type): readonly { readonly name: string; readonly type: ts.Type }[]
 
+  /** The types behind index signatures. */
+  indexTypesOf(type: ts.Type): readonly ts.Type[]
+
   propertyOf(type: ts.Type, name: string): ts.Symbol | undefined
 
   /** Exported values of a module or namespace, aliases followed, in the order of their names. */

@@ -124,11 +124,14 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     const texts = new Set([symbol.name, ...(isNameless(symbol) ? [...declaredNames(symbol), 'default'] : [])])
     for (const text of texts) {
       for (const node of mentionsByText.get(text) ?? []) {
-        if (symbolOf(node) !== symbol && takenOut(node) !== symbol) continue
+        if (!isSame(symbolOf(node), symbol) && !isSame(takenOut(node), symbol)) continue
         found.push(node)
         // Another name for the same thing: `import { a as b }`, `export { a as b }`, `import d from`.
         const { parent } = node
         if (compiler.isImportSpecifier(parent) || compiler.isExportSpecifier(parent)) texts.add(parent.name.text)
+        if (compiler.isExportSpecifier(parent) && parent.name.text === 'default') for (const name of defaultImports()) texts.add(name)
+        const alias = importAliasOf(parent)
+        if (alias !== undefined) texts.add(alias)
         if (compiler.isImportEqualsDeclaration(parent) || compiler.isImportClause(parent)) {
           if (parent.name !== undefined) texts.add(parent.name.text)
         }
@@ -137,6 +140,17 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     }
     mentions.set(symbol, found)
     return found
+  }
+  /** Members of generic types and of `import()` are symbols of their own, made for one declaration. */
+  function isSame(a: ts.Symbol | undefined, b: ts.Symbol): boolean {
+    return a === b || (a?.valueDeclaration !== undefined && a.valueDeclaration === b.valueDeclaration)
+  }
+  /** `alias` in `import alias = Namespace.name`. */
+  function importAliasOf(parent: ts.Node): string | undefined {
+    if (!compiler.isQualifiedName(parent)) return undefined
+    let outer: ts.Node = parent
+    while (compiler.isQualifiedName(outer)) outer = outer.parent
+    return compiler.isImportEqualsDeclaration(outer) ? outer.name.text : undefined
   }
   /** What `{ name }` in a pattern takes out of the object, which is not the variable that it declares. */
   function takenOut(node: ts.Node): ts.Symbol | undefined {
@@ -218,6 +232,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     },
     propertiesOf: type =>
       checker.getPropertiesOfType(type).map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
+    indexTypesOf: type => checker.getIndexInfosOfType(type).map(each => each.type),
     propertyOf: (type, name) => checker.getPropertyOfType(type, name),
     exportsOf: module =>
       checker
