@@ -1,7 +1,7 @@
 import { currentCache, type Cache } from './configure'
 import { emit, type BypassReason, type DiscardReason } from './events'
 import type { FunctionState } from './function-state'
-import { makeKey, writeCaptures, type Key } from './key'
+import { makeKey, writeArguments, writeCaptures, type Key } from './key'
 import type { FunctionRecord } from './contract'
 import type { ResolvedOptions } from './options'
 import { join, runInside, type Outcome, type Run } from './pending'
@@ -135,6 +135,9 @@ function keep(call: Call, key: Key, run: Run, value: unknown): Snapshot | undefi
   if (!areCapturesAs(key.captures, call)) {
     return discard(call, key, 'captures changed', 'a captured value changed while the function ran')
   }
+  if (!areArgumentsAs(key, call)) {
+    return discard(call, key, 'arguments changed', 'an argument changed while the function ran')
+  }
   const snapshot = snapshotOf(value)
   if (!(snapshot instanceof Snapshot)) return discard(call, key, 'unstorable', `${snapshot.path} ${snapshot.reason}`)
   if (run.cleared) return discard(call, key, 'cleared', 'its entry was deleted while the function ran')
@@ -147,6 +150,14 @@ function keep(call: Call, key: Key, run: Run, value: unknown): Snapshot | undefi
 function areCapturesAs(before: string, { cached, self }: Call): boolean {
   try {
     return writeCaptures(cached.record, self) === before
+  } catch {
+    return false
+  }
+}
+
+function areArgumentsAs(key: Key, { cached, args }: Call): boolean {
+  try {
+    return writeArguments(cached.record.parameters, args) === key.args
   } catch {
     return false
   }

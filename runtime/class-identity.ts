@@ -101,18 +101,28 @@ function hasHiddenState(source: string): boolean {
 }
 
 /**
- * Which class an object is an instance of, as text: the name and source of each class up to a built-in one. Called by
- * emitted code where the class decides which method runs; unlike `classIdentity` it does not ask for the state of the
- * instance, so that classes with private members have an identity too.
+ * Which class an object is an instance of, as text: the name and source of each class up to a built-in one, with the
+ * functions that the object has of its own. Called by emitted code where these decide which method runs; unlike
+ * `classIdentity` it does not ask for the state of the instance, so that classes with private members have one too.
+ *
+ * @param instance an instance, or a class for its static methods
  */
 export function classOf(instance: unknown): string {
   const names: string[] = []
+  if (typeof instance === 'function') names.push(digest(sourceOf(instance)))
+  else if (typeof instance === 'object' && instance !== null) names.push(...functionSources(instance))
   for (let prototype: unknown = Object.getPrototypeOf(Object(instance)); prototype !== null; ) {
     const own = prototype as object
-    names.push(intrinsicName(own) ?? registered.get(own) ?? nameBySource(own))
+    names.push(typeof own === 'function' ? digest(sourceOf(own)) : (intrinsicName(own) ?? registered.get(own) ?? nameBySource(own)))
     prototype = Object.getPrototypeOf(own)
   }
   return names.join('<')
+}
+
+function functionSources(object: object): string[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(object)).flatMap(([key, { value }]): string[] =>
+    typeof value === 'function' ? [`${key.length}:${key}${digest(sourceOf(value))}`] : []
+  )
 }
 
 const namesBySource = new WeakMap<object, string>()

@@ -61,6 +61,7 @@ export function describePrimitive(value: unknown): string | undefined {
 /** Throws `Indescribable`. Getters are read, as the function would read them. */
 export function describe(object: object): Description {
   if (typeof object === 'function') throw new Indescribable('is a function')
+  if (types.isProxy(object)) throw new Indescribable('is a Proxy')
   const prototype = Object.getPrototypeOf(object) as object | null
   if (prototype === Object.prototype && Object.prototype.toString.call(object) === '[object Object]') {
     return describeWith('O', object)

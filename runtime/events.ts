@@ -15,6 +15,7 @@ export type BypassReason =
 export type DiscardReason =
   /** A captured value changed while the function ran. */
   | 'captures changed'
+  | 'arguments changed'
   /** `delete` or `clear` was called while the function ran. */
   | 'cleared'
   /** A copy of the result would not be like it. */

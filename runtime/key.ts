@@ -13,14 +13,18 @@ export class Key {
 
   /**
    * @param prefix `<namespace>:<name>:<fingerprint>:`
-   * @param material canonical form of the arguments and captures
-   * @param captures the part of the material that is read again after the run
+   * @param args canonical form of the arguments
+   * @param captures canonical form of the captures; both are read again after the run
    */
   constructor(
     private readonly prefix: string,
-    private readonly material: string,
+    readonly args: string,
     readonly captures: string
   ) {}
+
+  private get material(): string {
+    return this.args + this.captures
+  }
 
   /** SHA-256 of the key material; the entry's check is made of it. */
   get hash(): string {
@@ -45,16 +49,30 @@ export class Key {
  */
 export function makeKey(prefix: string, record: FunctionRecord, self: unknown, args: readonly unknown[]): Key {
   const captures = writeCaptures(record, self)
-  return new Key(prefix, writeArguments(record.parameters, args) + captures, captures)
+  return new Key(prefix, writeArguments(record.parameters, args), captures)
 }
 
-/** Canonical form of the captured values, and of Node's major version where the closure uses what comes with Node. */
+/** Canonical form of the captured values, and of Node's version, locale and time zone where the closure uses what comes with Node. */
 export function writeCaptures(record: FunctionRecord, self: unknown): string {
   const { captures = [], platform } = record
   if (captures.length === 0 && !platform) return ''
   let form = `c${captures.length};`
   for (const capture of captures) form += writeCapture(capture, self)
-  return platform ? `${form}p${process.versions.node.split('.', 1)[0]};` : form
+  return platform ? form + writePlatform() : form
+}
+
+let platformForm = ''
+let platformTimeZone: string | undefined
+
+/** Node's major version, the locale and the time zone: asking for the zone is slow, and `TZ` is how it can change. */
+function writePlatform(): string {
+  const { TZ = '' } = process.env
+  if (platformTimeZone !== TZ) {
+    const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+    platformTimeZone = TZ
+    platformForm = `p${process.versions.node.split('.', 1)[0]};${describeString(locale)}${describeString(timeZone)}`
+  }
+  return platformForm
 }
 
 /** Forms of captures that are read once. */
@@ -80,7 +98,8 @@ function writeUnreadable(error: unknown): string {
   return error instanceof Error ? `x${describeString(error.name)}${describeString(error.message)}` : 'X'
 }
 
-function writeArguments(parameters: ParameterRecord, args: readonly unknown[]): string {
+/** Canonical form of the arguments, as the function sees them. */
+export function writeArguments(parameters: ParameterRecord, args: readonly unknown[]): string {
   const visible = visibleArguments(parameters, args)
   let form = `a${visible.length};`
   for (const [index, value] of visible.entries()) {

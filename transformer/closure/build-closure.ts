@@ -136,9 +136,8 @@ function listingText(reader: UnitReader, unit: CodeUnit): string {
 
 function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning {
   const { compiler } = host
-  if (compiler.isArrowFunction(node)) return 'lexical'
-  const isStatic = (compiler.getCombinedModifierFlags(node) & compiler.ModifierFlags.Static) !== 0
-  return isStatic ? 'class' : 'self'
+  // A static method may be called on a subclass: its `this` is that of the call, too.
+  return compiler.isArrowFunction(node) ? 'lexical' : 'self'
 }
 
 /** How the record of the marked function reaches a captured value, or why it cannot. */

@@ -5,8 +5,8 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
-import { capture, classUnit, code, folded, kindOf, type Meaning } from './meaning'
-import { memberName, type MemberPath } from './member-path'
+import { capture, classUnit, code, folded, kindOf, opaque, type Meaning } from './meaning'
+import { memberName, memberNameNode, type MemberPath } from './member-path'
 import { findReassignment } from './mutability'
 import { unwrap } from './unwrap'
 
@@ -18,7 +18,7 @@ export function resolveClassMember(
   head: ts.Expression,
 ): Meaning {
   const { compiler } = host
-  const whole = code(head, classUnit(host, declaration))
+  const whole = wholeClass(host, symbol, declaration, head)
   const [link] = path.links
   const access = link?.access ?? path.called
   const name = access === undefined ? undefined : memberName(compiler, access)
@@ -28,7 +28,12 @@ export function resolveClassMember(
   if (name === 'name' && member === undefined && link !== undefined) {
     return folded(link.access, { kind: 'string', value: declaration.name?.text ?? symbol.name })
   }
-  if (member === undefined || memberDeclaration === undefined) return whole
+  if (member === undefined || memberDeclaration === undefined) {
+    // Inherited: read where the code reads it. Methods may look at any static field by their `this`.
+    const inherited = host.symbolOf(memberNameNode(compiler, access))?.valueDeclaration
+    const isField = link !== undefined && inherited !== undefined && compiler.isPropertyDeclaration(inherited)
+    return isField ? capture(host, path.expression, { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }) : whole
+  }
 
   if (compiler.isMethodDeclaration(memberDeclaration)) {
     const body = member.declarations?.find(each => compiler.isMethodDeclaration(each) && each.body !== undefined)
@@ -47,4 +52,27 @@ export function resolveClassMember(
     if (constant !== undefined && constant.kind !== 'object' && constant.kind !== 'array') return folded(link.access, constant)
   }
   return capture(host, path.expression, point)
+}
+
+/** All code of a class, with the static fields that change: its methods may read them, by any name of the class. */
+export function wholeClass(host: CodeHost, symbol: ts.Symbol, declaration: ts.ClassLikeDeclaration, head: ts.Expression): Meaning {
+  const { compiler } = host
+  const changing = [...(symbol.exports?.values() ?? [])].filter(member => {
+    const field = member.valueDeclaration
+    return field !== undefined && compiler.isPropertyDeclaration(field) && findReassignment(host, member) !== undefined
+  })
+  const hidden = changing.find(member => member.valueDeclaration !== undefined && isPrivate(compiler, member.valueDeclaration))
+  if (hidden !== undefined) {
+    return opaque(host, head, 'KP2001', head.getText(), 'it has a private static field that changes', [
+      { message: 'it is declared here', node: hidden.valueDeclaration ?? declaration },
+    ])
+  }
+  const kind = kindOf(host, declaration)
+  const points = changing.map(member => ({ kind, root: symbol.name, path: [{ name: member.name, optional: false }], symbol, node: declaration }))
+  return { expression: head, resolution: { bin: 'folded', code: [classUnit(host, declaration)], with: points } }
+}
+
+function isPrivate(compiler: typeof ts, declaration: ts.Declaration): boolean {
+  const name = compiler.getNameOfDeclaration(declaration)
+  return name !== undefined && compiler.isPrivateIdentifier(name)
 }

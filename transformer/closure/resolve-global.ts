@@ -30,6 +30,12 @@ export function resolveGlobal(
       return opaque(host, head, 'KP3005', 'Function', 'the code it makes exists only at run time')
     case 'require':
       return resolveRequire(host, head)
+    case 'env':
+      if (origin.from === 'node' && origin.name === 'node:process') return resolveImportedEnvironment(host, path, head)
+      return pinned(head, origin, symbol.name)
+    case '__filename':
+    case '__dirname':
+      return opaque(host, head, 'KP3004', symbol.name, 'it says where the code lies, which differs between machines')
     case 'process':
       return resolveProcess(host, path, head)
     case 'globalThis':
@@ -79,6 +85,15 @@ function resolveProcess(host: CodeHost, path: MemberPath, head: ts.Expression): 
   // Its functions come with Node; what they read is for the diagnostics to say.
   if (path.called !== undefined || holdsFunction(host, path.expression)) return pinned(head, { from: 'node', name: 'process' }, 'process')
   return capture(host, path.expression, { kind: 'global', root: 'process', path: path.links, node: head })
+}
+
+/** `import { env } from 'node:process'` */
+function resolveImportedEnvironment(host: CodeHost, path: MemberPath, head: ts.Expression): Meaning {
+  const [link] = path.links
+  const points = [{ name: 'env', optional: false }, ...(link === undefined ? [] : [link])]
+  const point = { kind: 'environment', root: 'process', path: points, node: head } as const
+  const expression = link?.access ?? head
+  return { expression, resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] } }
 }
 
 /** One variable of the environment, by `env.X`, `env['X']`, a constant key or a pattern; else all of them. */

@@ -62,12 +62,13 @@ function withOverrides(
   own: readonly CodeUnit[],
 ): Meaning {
   const overrides = (owner === undefined ? [] : host.subclassesOf(owner)).flatMap(subclass => {
-    const member = (subclass as { symbol?: ts.Symbol }).symbol?.members?.get(symbol.escapedName)
+    const type = (subclass as { symbol?: ts.Symbol }).symbol
+    const member = type?.members?.get(symbol.escapedName) ?? type?.exports?.get(symbol.escapedName)
     const override = member && functionOf(host, member)
     return member !== undefined && override !== undefined ? [unitOf(host, override, member)] : []
   })
-  if (overrides.length === 0) return own.length === 0 ? unimplemented(host, access) : code(access, ...own)
-  // Which of them runs depends on the class of the instance.
+  if (overrides.length + own.length === 0) return unimplemented(host, access)
+  // Which of them runs depends on the class of the instance, of which there may be more than the program names.
   const point: CapturePoint = { kind: 'instance', root: 'this', path: [], node: access, classOnly: true }
   return { expression: access, resolution: { bin: 'folded', code: [...own, ...overrides], with: [point] } }
 }

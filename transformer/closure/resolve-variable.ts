@@ -13,6 +13,7 @@ import { memberName, memberPath, type MemberPath } from './member-path'
 import { findReassignment, findTouches, isHarmlessType, overlaps } from './mutability'
 import type { CapturePoint, Resolution } from './resolution'
 import { isPlainData } from './plain-data'
+import { resolveClassMember } from './resolve-class-member'
 import { isStable } from './stable-initializer'
 import { unwrap } from './unwrap'
 
@@ -73,7 +74,12 @@ function resolveInitialized(
     if (link?.name === 'name') return folded(link.access, { kind: 'string', value: inner.name?.getText() ?? symbol.name })
     return code(head, codeUnit(host, inner, nameOf(symbol, head)))
   }
-  if (compiler.isClassExpression(inner)) return code(head, codeUnit(host, inner, nameOf(symbol, head)))
+  if (compiler.isClassExpression(inner)) {
+    const type = (inner as { symbol?: ts.Symbol }).symbol
+    if (type === undefined) return code(head, codeUnit(host, inner, nameOf(symbol, head)))
+    const meaning = resolveClassMember(host, type, inner, path, head)
+    return withRoot(meaning, point)
+  }
   const alias = resolveAlias(host, value, path, head, follow)
   if (alias !== undefined) return alias
 
@@ -105,6 +111,14 @@ function isSymbolMade(host: CodeHost, value: ts.Expression): boolean {
   if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression) || value.expression.text !== 'Symbol') return false
   const symbol = host.symbolOf(value.expression)
   return symbol !== undefined && host.originOf(symbol).from === 'language'
+}
+
+/** Members of a class expression are read by the constant that holds it. */
+function withRoot(meaning: Meaning, { root, symbol, node }: CapturePoint): Meaning {
+  const { resolution } = meaning
+  const renamed = (points: readonly CapturePoint[]): CapturePoint[] => points.map(each => ({ ...each, root, node, ...(symbol && { symbol }) }))
+  if (resolution.bin === 'captured') return { ...meaning, resolution: { ...resolution, captures: renamed(resolution.captures) } }
+  return 'with' in resolution ? { ...meaning, resolution: { ...resolution, with: renamed(resolution.with) } } : meaning
 }
 
 /** Whether a call gives a function, or an object that holds functions which are not methods of a class. */

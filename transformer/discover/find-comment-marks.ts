@@ -59,7 +59,9 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   const seen = new Set<number>()
   const visit = (node: ts.Node): void => {
     if (!compiler.isSourceFile(node) && node.kind !== compiler.SyntaxKind.SyntaxList) {
-      for (const range of compiler.getLeadingCommentRanges(file.text, node.pos) ?? []) {
+      // On the line of what stands before, a comment counts as trailing that.
+      const trailing = node.pos === 0 ? [] : (compiler.getTrailingCommentRanges(file.text, node.pos) ?? [])
+      for (const range of [...trailing, ...(compiler.getLeadingCommentRanges(file.text, node.pos) ?? [])]) {
         if (seen.has(range.pos)) continue
         seen.add(range.pos)
         const reading = readCommentTag(file.text.slice(range.pos, range.end))

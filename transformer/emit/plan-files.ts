@@ -10,6 +10,7 @@ import type { ClosureGraph } from '../model/closure-graph'
 import type { AssignedFunctionPlan, FilePlan, MarkedCall, MarkedForm, ParametersPlan, Provided, RecordPlan } from '../model/emit-plan'
 import type { FunctionClosure } from '../model/function-closure'
 import type { UnitId } from '../model/listing'
+import type { Pin } from '../model/pin'
 
 export interface PlannedFunction {
   readonly closure: FunctionClosure
@@ -49,7 +50,12 @@ export function planFiles(functions: readonly PlannedFunction[], hashes: Readonl
   })
 }
 
-function planCall({ closure, form, start, end, parameters, returns, options }: PlannedFunction): MarkedCall {
+/** What comes with Node, or depends on its locale and time zone. */
+function isOfPlatform({ name, version }: Pin): boolean {
+  return version === 'runtime' || name === 'Date'
+}
+
+function planCall({ closure, graph, form, start, end, parameters, returns, options }: PlannedFunction): MarkedCall {
   const fault = closure.diagnostics.find(each => each.severity === 'error')
   const { count, ignored, defaults } = parameters
   return {
@@ -63,7 +69,7 @@ function planCall({ closure, form, start, end, parameters, returns, options }: P
       parameters: { count, ignored, defaults },
       captures: closure.captures,
       options,
-      platform: closure.pins.some(pin => pin.version === 'runtime'),
+      platform: closure.pins.some(isOfPlatform) || (graph?.uses.some(use => use.member.startsWith('prototype.')) ?? false),
       ...(fault === undefined ? {} : { uncached: fault.code }),
     },
   }
