@@ -43,7 +43,7 @@ export async function callForPromise(call: Call): Promise<unknown> {
   const running = state.pending.find(key.address)
   if (running) return follow(call, key, running)
 
-  const outcome = await state.pending.lead(key.address, (run) => lookUpOrRun(call, key, cache, run))
+  const outcome = await state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run))
   return outcome.value
 }
 
@@ -157,7 +157,7 @@ function areCapturesAs(before: string, { cached, self }: Call): boolean {
 
 function areArgumentsAs(key: Key, { cached, args }: Call): boolean {
   try {
-    return writeArguments(cached.record.parameters, args) === key.args
+    return writeArguments(cached.record, args) === key.args
   } catch {
     return false
   }

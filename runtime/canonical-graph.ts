@@ -1,3 +1,4 @@
+import type { AcceptedClasses } from './class-identity'
 import { describe, describePrimitive, Indescribable } from './describe'
 import { digest } from './digest'
 import { Unhashable, writePath, type TrailStep } from './unhashable'
@@ -15,12 +16,12 @@ interface Node {
  *
  * @throws Unhashable
  */
-export function canonicalGraph(value: unknown, root: string): string {
-  const nodes = collectNodes(value, root)
+export function canonicalGraph(value: unknown, root: string, accepted: AcceptedClasses): string {
+  const nodes = collectNodes(value, root, accepted)
   return `G${writeGraph(nodes, mergeEqual(nodes))}`
 }
 
-function collectNodes(root: unknown, rootName: string): Node[] {
+function collectNodes(root: unknown, rootName: string, accepted: AcceptedClasses): Node[] {
   const numbers = new Map<object, number>([[root as object, 0]])
   const found: { object: object; trail: readonly TrailStep[] }[] = [{ object: root as object, trail: [] }]
   const nodes: Node[] = []
@@ -28,7 +29,7 @@ function collectNodes(root: unknown, rootName: string): Node[] {
     const { object, trail } = next
     let trailOfChild = trail
     try {
-      const { head, children, steps } = describe(object)
+      const { head, children, steps } = describe(object, accepted)
       const forms = children.map((child, index) => {
         trailOfChild = [...trail, steps[index] ?? index]
         const primitive = describePrimitive(child)
@@ -57,7 +58,7 @@ function mergeEqual(nodes: readonly Node[]): string[] {
   let classes = nodes.map(() => '')
   for (let count = 0; ;) {
     classes = nodes.map(({ head, children }) => {
-      const parts = children.map((child) => (typeof child === 'number' ? `^${classes[child]};` : child))
+      const parts = children.map(child => (typeof child === 'number' ? `^${classes[child]};` : child))
       return digest(head + parts.join(''))
     })
     const distinct = new Set(classes).size

@@ -1,4 +1,5 @@
 import { canonicalGraph } from './canonical-graph'
+import { ANY_CLASS, type AcceptedClasses } from './class-identity'
 import { describe, describePrimitive, Indescribable } from './describe'
 import { digest } from './digest'
 import { Unhashable, writePath, type TrailStep } from './unhashable'
@@ -18,15 +19,16 @@ class Cycle extends Error {}
  * stand before contents. The order of plain properties does not count, and neither does whether parts are shared or
  * copied.
  *
+ * @param accepted classes whose instances may be in it; default: all
  * @param root what the value is called in errors, such as `arguments[0]`
  * @throws Unhashable with the path of a value that cannot be told apart by its content
  */
-export function canonicalForm(value: unknown, root: string): string {
-  const writer = new TreeWriter()
+export function canonicalForm(value: unknown, root: string, accepted: AcceptedClasses = ANY_CLASS): string {
+  const writer = new TreeWriter(accepted)
   try {
     return writer.write(value)
   } catch (error) {
-    if (error instanceof Cycle) return canonicalGraph(value, root)
+    if (error instanceof Cycle) return canonicalGraph(value, root, accepted)
     if (error instanceof Indescribable) throw writer.refuse(error, root)
     throw new Unhashable(`could not be read: ${String(error)}`, root)
   }
@@ -37,6 +39,8 @@ class TreeWriter {
   private readonly open: object[] = []
   private readonly trail: TrailStep[] = []
   private readonly written = new Map<object, string>()
+
+  constructor(private readonly accepted: AcceptedClasses) {}
 
   write(value: unknown): string {
     const primitive = describePrimitive(value)
@@ -54,7 +58,7 @@ class TreeWriter {
   }
 
   private writeObject(object: object): string {
-    const { head, children, steps } = describe(object)
+    const { head, children, steps } = describe(object, this.accepted)
     this.open.push(object)
     let form = head
     for (let index = 0; index < children.length; index++) {

@@ -8,6 +8,33 @@ export type ClassIdentity =
 const identities = new WeakMap<object, ClassIdentity>()
 const registered = new WeakMap<object, string>()
 
+const codeHashes = new WeakMap<object, string>()
+
+/** Called by emitted code in a class whose instances may reach a cached function: `hash` stands for the code of the class. */
+export function knowClass(constructor: abstract new (...args: never[]) => object, hash: string): void {
+  codeHashes.set(constructor.prototype as object, hash)
+}
+
+/** Classes whose instances may be in a key. */
+export interface AcceptedClasses {
+  /** Hashes given by `knowClass`. */
+  readonly hashes: readonly string[]
+  /** Also classes that have no hash. */
+  readonly foreign: boolean
+}
+
+export const ANY_CLASS: AcceptedClasses = { hashes: [], foreign: true }
+
+/** Why instances of the class of a prototype may not be in a key, or undefined if they may. */
+export function refuseClass(prototype: object, accepted: AcceptedClasses): string | undefined {
+  if (intrinsicName(prototype) !== undefined || registered.has(prototype)) return undefined
+  const hash = codeHashes.get(prototype)
+  if (hash === undefined ? accepted.foreign : accepted.hashes.includes(hash)) return undefined
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'a class'
+  return `is an instance of ${name}, whose code the types of the function do not name`
+}
+
 /** Gives a class an identity of its own instead of the one made of its source. */
 export function identifyClass(constructor: abstract new (...args: never[]) => object, identity: string): void {
   registered.set(constructor.prototype as object, identity)
@@ -34,6 +61,9 @@ function identify(prototype: object): ClassIdentity {
   if (parent.refused !== undefined) return parent
   const own = registered.get(prototype) ?? sourceIdentity(prototype)
   if (typeof own === 'object') return own
+  const hash = codeHashes.get(prototype)
+  // The hash holds for every build of the same code, the source only for this one.
+  if (hash !== undefined) return { identity: `#${hash}<${parent.identity}`, ends: parent.ends }
   return { identity: `${own}<${parent.identity}`, ends: parent.ends }
 }
 
@@ -60,9 +90,9 @@ interface PrototypeProperty {
 /** What stands on a prototype, getters and setters as values of their own. */
 function propertiesOf(prototype: object): PrototypeProperty[] {
   return Reflect.ownKeys(prototype)
-    .filter((key) => key !== 'constructor')
+    .filter(key => key !== 'constructor')
     .sort(byText)
-    .flatMap((key) =>
+    .flatMap(key =>
       Object.entries(Object.getOwnPropertyDescriptor(prototype, key) ?? {})
         .filter(([attribute]) => ['value', 'get', 'set'].includes(attribute))
         .map(([attribute, value]: [string, unknown]) => ({ key: `${attribute} ${String(key)}`, value }))
@@ -111,9 +141,13 @@ export function classOf(instance: unknown): string {
   const names: string[] = []
   if (typeof instance === 'function') names.push(digest(sourceOf(instance)))
   else if (typeof instance === 'object' && instance !== null) names.push(...functionSources(instance))
-  for (let prototype: unknown = Object.getPrototypeOf(Object(instance)); prototype !== null; ) {
+  for (let prototype: unknown = Object.getPrototypeOf(Object(instance)); prototype !== null;) {
     const own = prototype as object
-    names.push(typeof own === 'function' ? digest(sourceOf(own)) : (intrinsicName(own) ?? registered.get(own) ?? nameBySource(own)))
+    names.push(
+      typeof own === 'function'
+        ? digest(sourceOf(own))
+        : (intrinsicName(own) ?? registered.get(own) ?? nameBySource(own))
+    )
     prototype = Object.getPrototypeOf(own)
   }
   return names.join('<')

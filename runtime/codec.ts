@@ -61,7 +61,7 @@ class Dismantler extends Copier {
 
   /** Keys, values and whether each key is enumerable. */
   private copyEntries(source: object): unknown[] {
-    return Object.getOwnPropertyNames(source).map((key) => [
+    return Object.getOwnPropertyNames(source).map(key => [
       key,
       this.copy(Reflect.get(source, key)),
       Object.prototype.propertyIsEnumerable.call(source, key)

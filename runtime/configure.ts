@@ -68,7 +68,7 @@ function checkConfiguration(configuration: Configuration): { store?: StoreAddres
   if (typeof configuration !== 'object' || configuration === null) {
     throw new TypeError('keyprint: configure() needs an object such as { store: "file:.cache", namespace: "shop" }')
   }
-  const unknown = Object.keys(configuration).find((setting) => setting !== 'store' && setting !== 'namespace')
+  const unknown = Object.keys(configuration).find(setting => setting !== 'store' && setting !== 'namespace')
   if (unknown !== undefined) {
     throw new TypeError(
       `keyprint: configure() does not know the setting '${unknown}'; the settings are store and namespace`

@@ -37,10 +37,19 @@ export interface FunctionRecord {
   readonly returns: 'promise' | 'value'
   readonly parameters: ParameterRecord
   readonly captures?: readonly CaptureReader[]
+  /**
+   * Hashes of the classes whose code is in the fingerprint: an instance of another class is no part of a key, since its
+   * methods may change unseen.
+   */
+  readonly classes?: readonly string[]
+  /** Instances of classes that the build did not compile (of packages) may be in the key, by their name and source. */
+  readonly foreign?: true
   /** Options written in the comment tag, as text, number or boolean. */
   readonly options?: Readonly<Record<string, string | number | boolean>>
   /** Node's major version belongs to the key. */
   readonly platform?: true
+  /** The working directory belongs to the key. */
+  readonly folder?: true
   /** A diagnostic code: an error was reported for the function, so that it always runs. */
   readonly uncached?: string
 }
@@ -53,6 +62,7 @@ export interface FunctionRecord {
  *   (TC39 or legacy) that caches by that record
  * - `provide(id, readers)` registers captures of a module
  * - `classOf(self)` gives a text that tells the class of an instance from every other one
+ * - `knowClass(Class, hash)` tells the hash of the code of a class
  * - `identify(fn, hash, name)` marks a function where it is assigned, and `identityOf(value)` reads the mark
  * The user's own wrapper call `cached(fn, options)` gets the record as its third argument: `cached(fn, options, record)`.
  */
@@ -63,5 +73,6 @@ export interface EmittedNames {
   readonly provide: unknown
   readonly classOf: unknown
   readonly identify: unknown
+  readonly knowClass: unknown
   readonly identityOf: unknown
 }

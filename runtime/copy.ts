@@ -84,7 +84,7 @@ export class Copier {
 
   private beginSet(source: ReadonlySet<unknown>): Copying {
     const target = new Set<unknown>()
-    return { target, fill: () => source.forEach((value) => target.add(this.copy(value))) }
+    return { target, fill: () => source.forEach(value => target.add(this.copy(value))) }
   }
 
   private beginError(source: Error, name: string): Copying {

@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util'
-import { classIdentity } from './class-identity'
+import { classIdentity, refuseClass, type AcceptedClasses } from './class-identity'
 import { hasBrand, viewName } from './intrinsics'
 import type { TrailStep } from './unhashable'
 
@@ -59,7 +59,7 @@ export function describePrimitive(value: unknown): string | undefined {
 }
 
 /** Throws `Indescribable`. Getters are read, as the function would read them. */
-export function describe(object: object): Description {
+export function describe(object: object, accepted: AcceptedClasses): Description {
   if (typeof object === 'function') throw new Indescribable('is a function')
   if (types.isProxy(object)) throw new Indescribable('is a Proxy')
   const prototype = Object.getPrototypeOf(object) as object | null
@@ -67,6 +67,8 @@ export function describe(object: object): Description {
     return describeWith('O', object)
   }
   if (prototype === Array.prototype && Array.isArray(object)) return describeArray('A', object)
+  const refused = prototype === null ? undefined : refuseClass(prototype, accepted)
+  if (refused !== undefined) throw new Indescribable(refused)
   return describeInstance(object, prototype)
 }
 
@@ -97,7 +99,7 @@ function describeBranded(kind: string, object: object): Description {
   if (types.isAnyArrayBuffer(object)) return describeWith(kind + describeBytes(new Uint8Array(object)), object)
   if (ArrayBuffer.isView(object)) return describeView(kind, object)
   if (types.isBoxedPrimitive(object)) {
-    return describeWith(kind + describePrimitive(object.valueOf()), object, (key) => key === 'length' || isIndex(key))
+    return describeWith(kind + describePrimitive(object.valueOf()), object, key => key === 'length' || isIndex(key))
   }
   return describeWith(kind + describeAddress(object), object)
 }
@@ -112,7 +114,7 @@ function describeAddress(object: object): string {
 
 function describeWith(head: string, object: object, isInner: (key: string) => boolean = () => false): Description {
   const { keys, text } = describeKeys(object, isInner)
-  return { head: head + text, children: keys.map((key) => readOwn(object, key)), steps: keys }
+  return { head: head + text, children: keys.map(key => readOwn(object, key)), steps: keys }
 }
 
 function describeKeys(object: object, isInner: (key: string) => boolean): { keys: string[]; text: string } {
@@ -151,7 +153,7 @@ function describeArray(kind: string, array: readonly unknown[]): Description {
       steps: indexes(length)
     }
   }
-  return describeWith(`P${kind}${length};`, array, (key) => key === 'length')
+  return describeWith(`P${kind}${length};`, array, key => key === 'length')
 }
 
 function indexes(length: number): TrailStep[] {
@@ -178,7 +180,7 @@ function describeMap(kind: string, map: ReadonlyMap<unknown, unknown>): Descript
 
 function describeSet(kind: string, set: ReadonlySet<unknown>): Description {
   const values: unknown[] = []
-  Set.prototype.forEach.call(set, (value) => values.push(value))
+  Set.prototype.forEach.call(set, value => values.push(value))
   const own = describeWith(`${kind}${values.length};`, set)
   return {
     head: own.head,
@@ -189,11 +191,11 @@ function describeSet(kind: string, set: ReadonlySet<unknown>): Description {
 
 function describeRegExp(kind: string, pattern: RegExp): Description {
   const data = describeString(pattern.source) + describeString(pattern.flags) + `${pattern.lastIndex};`
-  return describeWith(kind + data, pattern, (key) => key === 'lastIndex')
+  return describeWith(kind + data, pattern, key => key === 'lastIndex')
 }
 
 function describeError(kind: string, error: Error): Description {
-  const own = describeWith(kind, error, (key) => key === 'stack')
+  const own = describeWith(kind, error, key => key === 'stack')
   return { head: own.head, children: [...own.children, error.name], steps: [...own.steps, 'name'] }
 }
 

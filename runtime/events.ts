@@ -49,7 +49,7 @@ const listeners = new Set<EventListener>()
 
 /** Calls `listener` at each event, synchronously. Returns a function that ends the subscription. */
 export function onEvent(listener: EventListener): () => void {
-  const own: EventListener = (event) => listener(event)
+  const own: EventListener = event => listener(event)
   listeners.add(own)
   return () => void listeners.delete(own)
 }

@@ -27,6 +27,6 @@ export function functionState({ name, fingerprint }: Pick<FunctionRecord, 'name'
 }
 
 function escapeName(name: string): string {
-  const escaped = name.replace(/[^\w.$-]/gu, (character) => `%${(character.codePointAt(0) ?? 0).toString(16)};`)
+  const escaped = name.replace(/[^\w.$-]/gu, character => `%${(character.codePointAt(0) ?? 0).toString(16)};`)
   return escaped.slice(0, MAX_NAME)
 }

@@ -1,5 +1,5 @@
 export { cacheOf } from './cache-of'
-export { classOf } from './class-identity'
+export { classOf, knowClass } from './class-identity'
 export { configure, dispose } from './configure'
 export { onEvent } from './events'
 export { identify, identityOf } from './function-identity'

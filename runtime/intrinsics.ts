@@ -93,7 +93,7 @@ export function viewName(view: ArrayBufferView): string {
 }
 
 const BRANDS: Readonly<Record<string, (object: object) => boolean>> = {
-  Object: (object) => Object.prototype.toString.call(object) === '[object Object]',
+  Object: object => Object.prototype.toString.call(object) === '[object Object]',
   Array: Array.isArray,
   Date: types.isDate,
   RegExp: types.isRegExp,
@@ -106,8 +106,8 @@ const BRANDS: Readonly<Record<string, (object: object) => boolean>> = {
   String: types.isStringObject,
   Boolean: types.isBooleanObject,
   BigInt: types.isBigIntObject,
-  URL: (object) => isReadable(URL.prototype, object),
-  URLSearchParams: (object) => isReadable(URLSearchParams.prototype, object)
+  URL: object => isReadable(URL.prototype, object),
+  URLSearchParams: object => isReadable(URLSearchParams.prototype, object)
 }
 
 /** Whether an object is inside what the built-in class called `name` makes, and does not only have its prototype. */

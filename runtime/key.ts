@@ -1,4 +1,5 @@
 import { canonicalForm } from './canonical'
+import type { AcceptedClasses } from './class-identity'
 import { describeString } from './describe'
 import { digest } from './digest'
 import { providedReader } from './provide'
@@ -49,16 +50,18 @@ export class Key {
  */
 export function makeKey(prefix: string, record: FunctionRecord, self: unknown, args: readonly unknown[]): Key {
   const captures = writeCaptures(record, self)
-  return new Key(prefix, writeArguments(record.parameters, args), captures)
+  return new Key(prefix, writeArguments(record, args), captures)
 }
 
 /** Canonical form of the captured values, and of Node's version, locale and time zone where the closure uses what comes with Node. */
 export function writeCaptures(record: FunctionRecord, self: unknown): string {
-  const { captures = [], platform } = record
-  if (captures.length === 0 && !platform) return ''
+  const { captures = [], platform, folder } = record
+  if (captures.length === 0 && !platform && !folder) return ''
+  const accepted = acceptedClasses(record)
   let form = `c${captures.length};`
-  for (const capture of captures) form += writeCapture(capture, self)
-  return platform ? form + writePlatform() : form
+  for (const capture of captures) form += writeCapture(capture, self, accepted)
+  if (platform) form += writePlatform()
+  return folder ? `${form}d${describeString(process.cwd())}` : form
 }
 
 let platformForm = ''
@@ -78,7 +81,7 @@ function writePlatform(): string {
 /** Forms of captures that are read once. */
 const written = new WeakMap<CaptureReader, string>()
 
-function writeCapture(capture: CaptureReader, self: unknown): string {
+function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedClasses): string {
   const known = capture.once ? written.get(capture) : undefined
   if (known !== undefined) return known
   const read = 'provider' in capture ? providedReader(capture.provider, capture.name) : capture.read
@@ -88,7 +91,7 @@ function writeCapture(capture: CaptureReader, self: unknown): string {
   } catch (error) {
     return writeUnreadable(error)
   }
-  const form = canonicalForm(value, capture.name)
+  const form = canonicalForm(value, capture.name, accepted)
   if (capture.once) written.set(capture, form)
   return form
 }
@@ -99,13 +102,19 @@ function writeUnreadable(error: unknown): string {
 }
 
 /** Canonical form of the arguments, as the function sees them. */
-export function writeArguments(parameters: ParameterRecord, args: readonly unknown[]): string {
+export function writeArguments(record: FunctionRecord, args: readonly unknown[]): string {
+  const { parameters } = record
+  const accepted = acceptedClasses(record)
   const visible = visibleArguments(parameters, args)
   let form = `a${visible.length};`
   for (const [index, value] of visible.entries()) {
-    form += parameters.ignored?.includes(index) ? '_' : canonicalForm(value, `arguments[${index}]`)
+    form += parameters.ignored?.includes(index) ? '_' : canonicalForm(value, `arguments[${index}]`, accepted)
   }
   return form
+}
+
+function acceptedClasses({ classes = [], foreign }: FunctionRecord): AcceptedClasses {
+  return { hashes: classes, foreign: foreign === true }
 }
 
 /** One value for each parameter, as the function sees them: absent is undefined, and defaults are filled in. */

@@ -86,13 +86,13 @@ export function decorate(decorator: unknown, record: FunctionRecord): (...args: 
   if (decorator !== cached && !options) {
     throw new TypeError(`keyprint: the decorator of '${record.name}' is neither 'cached' nor made by 'cached({…})'`)
   }
-  return (...args) => applyDecorator(args, (method) => wrap(method, record, options))
+  return (...args) => applyDecorator(args, method => wrap(method, record, options))
 }
 
 type WrapMethod = (method: unknown) => unknown
 
 function wrapUntransformed(options?: CachedOptions): WrapMethod {
-  return (method) => runUncached(method, UNTRANSFORMED, options)
+  return method => runUncached(method, UNTRANSFORMED, options)
 }
 
 function applyDecorator([first, second, third]: readonly unknown[], wrapMethod: WrapMethod): unknown {

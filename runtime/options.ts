@@ -21,7 +21,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  */
 export function resolveOptions(options: object, name: string): ResolvedOptions {
   for (const option of Object.keys(options)) {
-    if (!KNOWN.some((known) => known === option)) {
+    if (!KNOWN.some(known => known === option)) {
       throw new TypeError(
         `keyprint: unknown option '${option}' for the cached function '${name}'; the options are ${KNOWN.join(' and ')}`
       )
@@ -35,7 +35,7 @@ export function resolveOptions(options: object, name: string): ResolvedOptions {
 function checkIgnore(ignore: unknown, name: string): void {
   // In a comment the names are one text: `@cached ignore=a,b`.
   if (typeof ignore === 'string' && ignore.trim() !== '') return
-  if (Array.isArray(ignore) && ignore.every((parameter) => typeof parameter === 'string')) return
+  if (Array.isArray(ignore) && ignore.every(parameter => typeof parameter === 'string')) return
   throw new TypeError(`keyprint: option 'ignore' of the cached function '${name}' has to be a list of parameter names`)
 }
 

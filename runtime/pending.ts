@@ -20,7 +20,7 @@ export class Run {
   needs(other: Run, seen = new Set<Run>()): boolean {
     if (this === other) return true
     seen.add(this)
-    return [...this.waitsFor].some((next) => !seen.has(next) && next.needs(other, seen))
+    return [...this.waitsFor].some(next => !seen.has(next) && next.needs(other, seen))
   }
 }
 

@@ -34,7 +34,7 @@ async function findServer() {
 function findProgram() {
   return (process.env.PATH ?? '')
     .split(delimiter)
-    .map((folder) => join(folder, 'redis-server'))
+    .map(folder => join(folder, 'redis-server'))
     .find(isProgram)
 }
 
@@ -52,11 +52,18 @@ function installProgram() {
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (asRoot.length > 0 && !succeeds('sudo', ['-n', 'true'])) return undefined
   console.log('  installing redis-server by apt-get')
-  const install = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=120']
-  const installed = [
-    ['update'],
-    ['install', '--yes', '--no-install-recommends', 'redis-server']
-  ].map((action) => runs([...install, ...action]))
+  const install = [
+    ...asRoot,
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    '-qq',
+    '-o',
+    'DPkg::Lock::Timeout=120'
+  ]
+  const installed = [['update'], ['install', '--yes', '--no-install-recommends', 'redis-server']].map(action =>
+    runs([...install, ...action])
+  )
   // An index that could not be renewed does no harm when the package is known already.
   return installed.at(-1) ? findProgram() : undefined
 }
@@ -94,16 +101,17 @@ function answers(url, milliseconds) {
     return false
   }
   const options = { host: target.hostname.replace(/^\[|\]$/g, ''), port: Number(target.port || 6379) }
-  return new Promise((resolve) => {
-    const socket = target.protocol === 'rediss:' ? connectSecurely({ ...options, rejectUnauthorized: false }) : connect(options)
-    const end = (answer) => {
+  return new Promise(resolve => {
+    const socket =
+      target.protocol === 'rediss:' ? connectSecurely({ ...options, rejectUnauthorized: false }) : connect(options)
+    const end = answer => {
       socket.destroy()
       resolve(answer)
     }
     socket.setTimeout(milliseconds, () => end(false))
     socket.on('error', () => end(false))
     socket.on(target.protocol === 'rediss:' ? 'secureConnect' : 'connect', () => socket.write('PING\r\n'))
-    socket.on('data', (data) => end(/^(\+PONG|-NOAUTH|-WRONGPASS)/.test(data.toString())))
+    socket.on('data', data => end(/^(\+PONG|-NOAUTH|-WRONGPASS)/.test(data.toString())))
   })
 }
 

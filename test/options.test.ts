@@ -19,15 +19,27 @@ test('effects are read as they are written', () => {
 })
 
 test.each([
-  [{ package: 'a', kind: 'time' }, 'effects: expected a list such as [{ "package": "my-db", "kind": "outside world" }]'],
+  [
+    { package: 'a', kind: 'time' },
+    'effects: expected a list such as [{ "package": "my-db", "kind": "outside world" }]'
+  ],
   [['my-db'], 'effects[0]: expected an object such as { "package": "my-db", "kind": "outside world" }'],
   [[null], 'effects[0]: expected an object such as { "package": "my-db", "kind": "outside world" }'],
   [[{ kind: 'time' }], 'effects[0].package: expected the name of a package, a module or a global'],
   [[{ package: '', kind: 'time' }], 'effects[0].package: expected the name of a package, a module or a global'],
   [[{ package: 'a' }], 'effects[0].kind: expected one of time, randomness, outside world, locale, time zone, none'],
-  [[{ package: 'a', kind: 'Time' }], 'effects[0].kind: expected one of time, randomness, outside world, locale, time zone, none'],
-  [[{ package: 'a', kind: 'time', members: 'x' }], 'effects[0].members: expected a list of names such as ["query", "pool.query"]'],
-  [[{ package: 'a', kind: 'time', members: [] }], 'effects[0].members: expected a list of names such as ["query", "pool.query"]'],
+  [
+    [{ package: 'a', kind: 'Time' }],
+    'effects[0].kind: expected one of time, randomness, outside world, locale, time zone, none'
+  ],
+  [
+    [{ package: 'a', kind: 'time', members: 'x' }],
+    'effects[0].members: expected a list of names such as ["query", "pool.query"]'
+  ],
+  [
+    [{ package: 'a', kind: 'time', members: [] }],
+    'effects[0].members: expected a list of names such as ["query", "pool.query"]'
+  ],
   [[{ package: 'a', kind: 'time', member: ['x'] }], 'effects[0].member: known are package, members and kind']
 ])('effects %j are refused', (effects, refusal) => {
   expect(refusalsOf({ effects })).toEqual([`KP5002 ${refusal}`])
@@ -35,7 +47,12 @@ test.each([
 })
 
 test('an entry that is not understood leaves the others alone', () => {
-  const { options, findings } = readOptions({ effects: [{ package: 'a', kind: 'never' }, { package: 'b', kind: 'time' }] })
+  const { options, findings } = readOptions({
+    effects: [
+      { package: 'a', kind: 'never' },
+      { package: 'b', kind: 'time' }
+    ]
+  })
   expect(findings).toHaveLength(1)
   expect(options.effects).toEqual([{ package: 'b', kind: 'time' }])
 })

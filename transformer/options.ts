@@ -67,7 +67,14 @@ function readSeverity(value: unknown, refuse: Refuse): Record<string, Severity> 
   return severity
 }
 
-const EFFECTS: readonly DeclaredEffect['kind'][] = ['time', 'randomness', 'outside world', 'locale', 'time zone', 'none']
+const EFFECTS: readonly DeclaredEffect['kind'][] = [
+  'time',
+  'randomness',
+  'outside world',
+  'locale',
+  'time zone',
+  'none'
+]
 
 /** An entry that is not understood is left out as a whole. */
 function readEffects(value: unknown, refuse: Refuse): readonly DeclaredEffect[] {
@@ -85,9 +92,13 @@ function readEffects(value: unknown, refuse: Refuse): readonly DeclaredEffect[] 
     const known = EFFECTS.find(each => each === kind)
     const faults = [
       ...Object.keys(unknown).map(each => [each, 'known are package, members and kind'] as const),
-      ...(typeof name === 'string' && name !== '' ? [] : [['package', 'expected the name of a package, a module or a global'] as const]),
-      ...(members === undefined || isTexts(members) ? [] : [['members', 'expected a list of names such as ["query", "pool.query"]'] as const]),
-      ...(known === undefined ? [['kind', `expected one of ${EFFECTS.join(', ')}`] as const] : []),
+      ...(typeof name === 'string' && name !== ''
+        ? []
+        : [['package', 'expected the name of a package, a module or a global'] as const]),
+      ...(members === undefined || isTexts(members)
+        ? []
+        : [['members', 'expected a list of names such as ["query", "pool.query"]'] as const]),
+      ...(known === undefined ? [['kind', `expected one of ${EFFECTS.join(', ')}`] as const] : [])
     ]
     for (const [part, reason] of faults) refuse('KP5002', `${subject}.${part}`, reason)
     if (faults.length > 0 || typeof name !== 'string' || known === undefined) return []

@@ -50,17 +50,22 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
   const { suppressions, findings: wrongSuppressions } = findSuppressions(host)
   const ids = nameFunctions(host, marked)
   const described = followed.map((each, index) => describe(host, each, ids[index] ?? '', hashes, options, suppressions))
-  const unused = findUnused(suppressions, described.flatMap(each => each.suppressed))
+  const unused = findUnused(
+    suppressions,
+    described.flatMap(each => each.suppressed)
+  )
   const findings = [...wrongOptions, ...wrongMarks, ...wrongSuppressions, ...unused]
   const diagnostics = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
-    ...described.flatMap(each => each.closure.diagnostics),
+    ...described.flatMap(each => each.closure.diagnostics)
   ]
   return {
     functions: described.map(each => each.closure),
     diagnostics: withoutRepetition(inOrder(diagnostics)),
     plans: planFiles(described, hashes),
-    listings: new Map(described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])),
+    listings: new Map(
+      described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])
+    )
   }
 }
 
@@ -80,7 +85,13 @@ function follow(host: CodeHost, reader: UnitReader, marked: MarkedFunction): Fol
     return { marked, parameters, graph: buildClosure(host, reader, { node, name, scope, ignored: parameters.ignored }) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const fault: Finding = { code: 'KP9001', subject: marked.name, reason, location: host.locate(marked.node), because: [] }
+    const fault: Finding = {
+      code: 'KP9001',
+      subject: marked.name,
+      reason,
+      location: host.locate(marked.node),
+      because: []
+    }
     return { marked, parameters: nothing, fault }
   }
 }
@@ -95,13 +106,13 @@ function describe(
   id: FunctionId,
   hashes: HashOfUnit,
   options: ResolvedOptions,
-  suppressions: readonly Suppression[],
+  suppressions: readonly Suppression[]
 ): Described {
   const { marked, graph, parameters, fault } = followed
   const findings = [...(fault === undefined ? [] : [fault]), ...unknownIgnores(host, marked, parameters.names)]
   const found = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
-    ...(graph === undefined ? [] : checkClosure(graph, marked, options)),
+    ...(graph === undefined ? [] : checkClosure(graph, marked, options))
   ]
   const diagnostics = found.filter(each => suppressionOf(each, suppressions) === undefined)
   const suppressed = found.filter(each => suppressionOf(each, suppressions) !== undefined)
@@ -120,17 +131,28 @@ function describe(
       unit: unit.id,
       name: unit.name,
       location: unit.location,
-      hash: hashes.get(unit.id) ?? '',
+      hash: hashes.get(unit.id) ?? ''
     })),
     pins: [...(graph?.pins ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
     ignored: [...ignoredParameters, ...suppressed.map(each => ignoredBy(each, suppressions))],
     references: countReferences(graph, suppressed),
-    diagnostics,
+    diagnostics
   }
   const { form, span } = marked
   const { offset, length } = host.locate(span)
   const returns = returnsPromise(host, marked.node) ? 'promise' : 'value'
-  return { closure, form, file: host.locate(span).file, start: offset, end: offset + length, parameters, returns, options: marked.options, suppressed, ...(graph && { graph }) }
+  return {
+    closure,
+    form,
+    file: host.locate(span).file,
+    start: offset,
+    end: offset + length,
+    parameters,
+    returns,
+    options: marked.options,
+    suppressed,
+    ...(graph && { graph })
+  }
 }
 
 function checkClosure(graph: ClosureGraph, marked: MarkedFunction, options: ResolvedOptions): readonly Diagnostic[] {
@@ -139,17 +161,17 @@ function checkClosure(graph: ClosureGraph, marked: MarkedFunction, options: Reso
     ...checkWholeEnvironment(graph),
     ...checkUnkeyableParameters(graph),
     ...checkUnstorableResult(graph),
-    ...checkIgnoredUses(graph),
+    ...checkIgnoredUses(graph)
   ]
   const ofUnits = [
     ...checkOpaqueReferences(graph),
     ...checkCapturedWrites(graph),
     ...checkEffects(graph, marked.hasTtl, options.effects),
-    ...checkPatchedUses(graph),
+    ...checkPatchedUses(graph)
   ]
   return [
     ...ofFunction.map(finding => putIntoWords(finding, [], options)),
-    ...ofUnits.map(({ unit, finding }) => putIntoWords(finding, trace(graph, unit), options)),
+    ...ofUnits.map(({ unit, finding }) => putIntoWords(finding, trace(graph, unit), options))
   ]
 }
 
@@ -165,7 +187,7 @@ function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly 
       subject: `ignore=${name}`,
       reason: `'${marked.name}' has no parameter of this name`,
       location: marked.comment ?? host.locate(marked.span),
-      because: [],
+      because: []
     }))
 }
 
@@ -200,7 +222,8 @@ function nameFunctions(host: CodeHost, marked: readonly MarkedFunction[]): reado
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const key = ({ location }: Diagnostic): string => `${location?.file ?? ''} ${String(location?.offset ?? 0).padStart(12, '0')}`
+  const key = ({ location }: Diagnostic): string =>
+    `${location?.file ?? ''} ${String(location?.offset ?? 0).padStart(12, '0')}`
   return [...diagnostics].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }
 

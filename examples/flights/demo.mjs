@@ -60,7 +60,9 @@ async function playNaive(options, right, expected) {
 }
 
 function waitedFor({ waited }) {
-  return `${Object.values(waited).reduce((total, milliseconds) => total + milliseconds, 0).toFixed(0)} ms`
+  return `${Object.values(waited)
+    .reduce((total, milliseconds) => total + milliseconds, 0)
+    .toFixed(0)} ms`
 }
 
 async function build(buildProgram) {
@@ -78,7 +80,7 @@ async function main() {
 
   tellChapter(1, 'A cold run', [
     'The store is empty: each function runs, and what it returns is kept. "name + args" is the same program',
-    'with a cache of twenty lines in place of keyprint, keyed on the function\'s name and its arguments.'
+    "with a cache of twenty lines in place of keyprint, keyed on the function's name and its arguments."
   ])
   workshop.prepareScratch()
   await build(workshop.buildCheckout)
@@ -90,7 +92,7 @@ async function main() {
   const warm = await play({ program: programs.checkout, ...ALL_HITS })
 
   tellChapter(3, 'Kerosene goes from $0.80 to $1.20', [
-    'fuelPrice is a variable of fuel.ts and nobody\'s argument. Its value is in the key of the three functions',
+    "fuelPrice is a variable of fuel.ts and nobody's argument. Its value is in the key of the three functions",
     'that reach it: they run, on the graph from the cache.'
   ])
   await play({ program: programs.checkout, fuel: '1.20', ...NEW_PRICES, naive: 'stale' })

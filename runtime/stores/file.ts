@@ -19,10 +19,10 @@ export function openFileStore(directory: string): Store {
   return {
     name: store.name,
     direct,
-    get: (key) => store.get(key),
+    get: key => store.get(key),
     set: (key, entry, ttl) => store.set(key, entry, ttl),
-    delete: (key) => store.delete(key),
-    clear: async (prefix) => direct.clear(prefix),
+    delete: key => store.delete(key),
+    clear: async prefix => direct.clear(prefix),
     close: () => store.close()
   }
 }

@@ -10,7 +10,7 @@ export const TIME_LIMITS = { read: 100, write: 1000, clear: 10_000 } as const
 
 export function isKeyvLike(value: unknown): value is KeyvLike {
   if (typeof value !== 'object' || value === null) return false
-  return ['get', 'set', 'delete', 'clear'].every((method) => typeof Reflect.get(value, method) === 'function')
+  return ['get', 'set', 'delete', 'clear'].every(method => typeof Reflect.get(value, method) === 'function')
 }
 
 /** Uses a Keyv that the user made, under its own namespace and with its own codec. */

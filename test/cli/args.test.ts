@@ -22,8 +22,14 @@ test('list takes the tsconfig of the folder and prints a table by default', () =
 })
 
 test('list --project --json', () => {
-  expect(run('list', '--project', 'packages/a', '--json').list.mock.lastCall?.[0]).toEqual({ project: 'packages/a', json: true })
-  expect(run('list', '-p', 'tspc.config.json').list.mock.lastCall?.[0]).toEqual({ project: 'tspc.config.json', json: false })
+  expect(run('list', '--project', 'packages/a', '--json').list.mock.lastCall?.[0]).toEqual({
+    project: 'packages/a',
+    json: true
+  })
+  expect(run('list', '-p', 'tspc.config.json').list.mock.lastCall?.[0]).toEqual({
+    project: 'tspc.config.json',
+    json: false
+  })
 })
 
 test('check returns what the command returns, and leaves pretty to the terminal unless told', () => {
@@ -37,7 +43,12 @@ test('check returns what the command returns, and leaves pretty to the terminal 
 test('explain takes a code, a name or an id', () => {
   const { status, explain } = run('explain', 'KP2003')
   expect(status).toBe(2)
-  expect(explain.mock.lastCall?.[0]).toEqual({ subject: 'KP2003', project: 'tsconfig.json', json: false, listing: false })
+  expect(explain.mock.lastCall?.[0]).toEqual({
+    subject: 'KP2003',
+    project: 'tsconfig.json',
+    json: false,
+    listing: false
+  })
   expect(run('explain', 'src/a.ts#price', '-p', 'a', '--listing', '--json').explain.mock.lastCall?.[0]).toEqual({
     subject: 'src/a.ts#price',
     project: 'a',

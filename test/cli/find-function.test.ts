@@ -1,9 +1,13 @@
 import { findFunctions, findNearNames } from '../../transformer/cli/find-function'
 import { closureWith } from '../support/closures'
 
-const functions = ['src/a.ts#price', 'src/b.ts#price', 'src/b.ts#Shop.total', 'src/c.ts#parseFlights', 'src/c.ts#parseFlight'].map((id) =>
-  closureWith({ id, name: id.slice(id.indexOf('#') + 1) })
-)
+const functions = [
+  'src/a.ts#price',
+  'src/b.ts#price',
+  'src/b.ts#Shop.total',
+  'src/c.ts#parseFlights',
+  'src/c.ts#parseFlight'
+].map(id => closureWith({ id, name: id.slice(id.indexOf('#') + 1) }))
 
 test.each([
   ['src/b.ts#price', ['src/b.ts#price']],

@@ -20,7 +20,8 @@ const tsconfig = {
 
 const shop = {
   'tsconfig.json': JSON.stringify(tsconfig),
-  'src/config.ts': 'export const config = { rate: 0.5 }\nexport function setRate(rate: number): void {\n  config.rate = rate\n}\n',
+  'src/config.ts':
+    'export const config = { rate: 0.5 }\nexport function setRate(rate: number): void {\n  config.rate = rate\n}\n',
   'src/money.ts': 'export const toCents = (amount: number): number => Math.round(amount * 100)\n',
   'src/price.ts': [
     "import { config } from './config'",
@@ -108,20 +109,30 @@ test('list --project takes a folder or a file, from any working directory', () =
 test('list prints a table', () => {
   const { status, stdout } = keyprint(['list'])
   expect(status).toBe(0)
-  for (const text of ['area', 'src/price.ts:5', 'capture config.rate (import)', 'callee toCents']) expect(stdout).toContain(text)
+  for (const text of ['area', 'src/price.ts:5', 'capture config.rate (import)', 'callee toCents'])
+    expect(stdout).toContain(text)
 })
 
 test('check of a clean program writes nothing and exits 0', () => {
   const { folder, status, stdout, stderr } = keyprint(['check'])
-  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '3 cached functions with 2 captures: no errors, no warnings, no notes\n', stderr: '' })
+  expect({ status, stdout, stderr }).toEqual({
+    status: 0,
+    stdout: '3 cached functions with 2 captures: no errors, no warnings, no notes\n',
+    stderr: ''
+  })
   expect(existsSync(join(folder, 'out'))).toBe(false)
   expect(readdirSync(folder).sort()).toEqual(['node_modules', 'src', 'tsconfig.json'])
 })
 
 test('check of a program with a mark that cannot hold prints the place and exits 1', () => {
-  const { status, stdout, stderr } = keyprint(['check'], { ...shop, 'src/wrong.ts': '/** @cached */\nexport class Wrong {}\n' })
+  const { status, stdout, stderr } = keyprint(['check'], {
+    ...shop,
+    'src/wrong.ts': '/** @cached */\nexport class Wrong {}\n'
+  })
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
-  expect(stdout).toMatch(/^src\/wrong\.ts\(\d,\d+\): error KP1\d{3}: .+\n3 cached functions with 2 captures: 1 error, no warnings, no notes\n$/)
+  expect(stdout).toMatch(
+    /^src\/wrong\.ts\(\d,\d+\): error KP1\d{3}: .+\n3 cached functions with 2 captures: 1 error, no warnings, no notes\n$/
+  )
 })
 
 describe('explain', () => {
@@ -145,8 +156,11 @@ total  src/price.ts:5
   test('--listing: names of locals and the layout are gone, names of callees and captures are shown', () => {
     const { status, stdout } = keyprint(['explain', 'src/price.ts#total', '--listing'])
     expect(status).toBe(0)
-    const [, total, toCents] = /^# total {2}src\/price\.ts:5\n([^]*)\n# toCents {2}src\/money\.ts:1\n([^]*)$/.exec(stdout) ?? []
-    expect(total?.split('\n')).toEqual(expect.arrayContaining(['code toCents', 'local 0', 'capture config.rate', 'binary *']))
+    const [, total, toCents] =
+      /^# total {2}src\/price\.ts:5\n([^]*)\n# toCents {2}src\/money\.ts:1\n([^]*)$/.exec(stdout) ?? []
+    expect(total?.split('\n')).toEqual(
+      expect.arrayContaining(['code toCents', 'local 0', 'capture config.rate', 'binary *'])
+    )
     expect(toCents?.split('\n')).toEqual(expect.arrayContaining(['member round', 'constant 100']))
     expect(stdout).not.toMatch(/\b(net|amount)\b/)
   })
@@ -154,11 +168,14 @@ total  src/price.ts:5
   test('a function with findings shows each with the chain that leads to it', () => {
     const { status, stdout } = keyprint(['explain', 'next'], {
       ...shop,
-      'src/next.ts': 'let last = 0\nfunction bump(): number {\n  return ++last\n}\n/** @cached */\nexport const next = (): number => bump()\n'
+      'src/next.ts':
+        'let last = 0\nfunction bump(): number {\n  return ++last\n}\n/** @cached */\nexport const next = (): number => bump()\n'
     })
     expect(status).toBe(0)
     expect(stdout).toMatch(/\nerror KP2003: 'last' .+ {2}src\/next\.ts:3\n/)
-    expect(stdout).toMatch(/\n {2}'bump' is used by 'next' {2}src\/next\.ts:2\n {2}'next' is marked as cached {2}src\/next\.ts:6\n$/)
+    expect(stdout).toMatch(
+      /\n {2}'bump' is used by 'next' {2}src\/next\.ts:2\n {2}'next' is marked as cached {2}src\/next\.ts:6\n$/
+    )
   })
 
   test('a diagnostic, as docs/diagnostics.md shows it', () => {
@@ -194,7 +211,10 @@ test('--version is the version of the package', () => {
 
 test('a reader that stops early is no failure', () => {
   // More than a pipe holds, so that the writer notices.
-  const many = Array.from({ length: 400 }, (_, n) => `/** @cached */\nexport function area${n}(radius: number): number {\n  return ${n} * radius\n}\n`)
+  const many = Array.from(
+    { length: 400 },
+    (_, n) => `/** @cached */\nexport function area${n}(radius: number): number {\n  return ${n} * radius\n}\n`
+  )
   const { folder } = createTemporaryProject({ ...shop, 'src/many.ts': many.join('') }, ['typescript'])
   const piped = `"${process.execPath}" "${main}" list --json | head -c 1; echo " \${PIPESTATUS[0]}"`
   expect(runProcess('bash', ['-c', piped], { cwd: folder })).toEqual({ status: 0, stdout: '{ 0\n', stderr: '' })

@@ -44,7 +44,7 @@ test('finds the same names as a walk that asks the checker of every identifier',
     const visit = (node: ts.Node): void => {
       if (ts.isFunctionLike(node) && (node as ts.FunctionLikeDeclaration).body !== undefined) {
         const found = findFreeVariables(host, codeUnit(host, node, 'x', 'plain'))
-        const names = found.filter(ts.isIdentifier).map((each) => each.getStart())
+        const names = found.filter(ts.isIdentifier).map(each => each.getStart())
         expect(names).toEqual(outsideReferences(checker, node))
       }
       ts.forEachChild(node, visit)
@@ -59,9 +59,17 @@ function outsideReferences(checker: ts.TypeChecker, scope: ts.Node): number[] {
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && isExpression(node)) {
       const parent = node.parent
-      const symbol = ts.isShorthandPropertyAssignment(parent) ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node)
+      const symbol = ts.isShorthandPropertyAssignment(parent)
+        ? checker.getShorthandAssignmentValueSymbol(parent)
+        : checker.getSymbolAtLocation(node)
       const declarations = symbol?.declarations ?? []
-      const isInside = declarations.some((each) => each.getSourceFile() === scope.getSourceFile() && each.pos >= scope.pos && each.end <= scope.end && each !== scope)
+      const isInside = declarations.some(
+        each =>
+          each.getSourceFile() === scope.getSourceFile() &&
+          each.pos >= scope.pos &&
+          each.end <= scope.end &&
+          each !== scope
+      )
       if (!isInside) found.push(node.getStart())
     }
     ts.forEachChild(node, visit)

@@ -14,7 +14,7 @@ describe('the environment', () => {
     ["return process.env['X']", 'process.env.X'],
     ['return process.env[KEY]', 'process.env.X'],
     ['return globalThis.process.env.X', 'process.env.X'],
-    ["const { X } = process.env; return X", 'process.env.X'],
+    ['const { X } = process.env; return X', 'process.env.X'],
     ["const { X: y = 'z' } = process.env; return y", 'process.env.X'],
     ['const { X } = aliased; return X', 'process.env'],
     ['return taken.X', 'env.X'],
@@ -28,7 +28,8 @@ describe('the environment', () => {
     ["return 'X' in process.env", 'process.env'],
     ['const { X, ...rest } = process.env; return [X, rest]', 'process.env']
   ])('%s', (body, name) => {
-    const declarations = "const KEY = 'X'; const aliased = process.env; const { env: taken } = process; void [KEY, aliased, taken]"
+    const declarations =
+      "const KEY = 'X'; const aliased = process.env; const { env: taken } = process; void [KEY, aliased, taken]"
     const captured = capturesOf(body, declarations)
     expect(captured).toHaveLength(1)
     expect(captured[0]?.replace(/^\w+ /, '').replace(/^taken/, 'env')).toBe(name)
@@ -64,9 +65,17 @@ describe('what is captured once, at each call, or not at all', () => {
     ['a frozen object is folded', 'const x = Object.freeze({ a: 1 })', []],
     ['an object that nobody writes is folded', 'const x = { a: 1 }', []],
     ['an object that is written is captured', 'const x = { a: 1 }; x.a = 2', ['module x']],
-    ['an object that escapes is captured', 'declare const g: unknown; const x = { a: 1 }; export const h = [x]; void g', ['module x']],
+    [
+      'an object that escapes is captured',
+      'declare const g: unknown; const x = { a: 1 }; export const h = [x]; void g',
+      ['module x']
+    ],
     ['a primitive made by a call is read once', 'const x = Number(process.env.N)', ['module x once']],
-    ['a list made by a call and never written is read once', 'const x = [1, 2].map(n => n + Number(process.env.N))', ['module x once']],
+    [
+      'a list made by a call and never written is read once',
+      'const x = [1, 2].map(n => n + Number(process.env.N))',
+      ['module x once']
+    ],
     ['a list made by a call and written is captured', 'const x = [1].map(n => n); x.push(1)', ['module x']],
     ['an object that is returned is captured', 'const x = { a: 1 }; export const give = () => x', ['module x']],
     ['an object with a getter is captured', 'class G { get a() { return 1 } }\nconst x: G = new G()', ['module x']],
@@ -78,11 +87,21 @@ describe('what is captured once, at each call, or not at all', () => {
 
 describe('functions in constants', () => {
   test.each([
-    ['one of two, chosen on loading', 'const x = Number(process.env.N) > 1 ? (n: string) => n : (n: string) => n + 1', 'return x(k)', ['module x']],
+    [
+      'one of two, chosen on loading',
+      'const x = Number(process.env.N) > 1 ? (n: string) => n : (n: string) => n + 1',
+      'return x(k)',
+      ['module x']
+    ],
     ['a member of the language', 'const x = Array.isArray', 'return x(k)', []],
     ['a member taken out of the language', 'const { isArray: x } = Array', 'return x(k)', []],
     ['a function made by a call', 'const x = ((a: number) => (b: string) => b + a)(5)', 'return x(k)', []],
-    ['an object of functions made by a call', 'const make = (a: number) => ({ go: (b: string) => b + a })\nconst x = make(5)', 'return x.go(k)', []],
+    [
+      'an object of functions made by a call',
+      'const make = (a: number) => ({ go: (b: string) => b + a })\nconst x = make(5)',
+      'return x.go(k)',
+      []
+    ],
     ['a symbol', "const x = Symbol('x')", 'return { [x]: 1 }[x]', []]
   ])('%s', (_what, declaration, body, names) => {
     expect(capturesOf(body, declaration)).toEqual(names)
@@ -90,14 +109,23 @@ describe('functions in constants', () => {
 })
 
 describe('objects that other functions only read stay constant', () => {
-  const sum = 'function sum(list: number[][]): number { return list.length === 0 ? 0 : list[0]!.length + rest(list) }\nfunction rest(list: number[][]) { return list.length }'
+  const sum =
+    'function sum(list: number[][]): number { return list.length === 0 ? 0 : list[0]!.length + rest(list) }\nfunction rest(list: number[][]) { return list.length }'
   test.each([
     ['read', sum, []],
     ['written', 'function sum(list: number[][]) { list[0]!.push(1); return list.length }', ['module x']],
-    ['written by a computed name', 'function sum(list: number[][]) { list[list.length] = []; return list.length }', ['module x']],
+    [
+      'written by a computed name',
+      'function sum(list: number[][]) { list[list.length] = []; return list.length }',
+      ['module x']
+    ],
     ['kept', 'let kept: number[][]\nfunction sum(list: number[][]) { kept = list; return kept.length }', ['module x']]
   ])('%s', (_what, functions, names) => {
     const source = `const x = [[1], [2]]\n${functions}\nexport const total = () => sum(x)\n/** @cached */ export function f() { return x.length + x[1]!.length }`
-    expect(closureOf(source, 'f').captures.map(({ root }) => `module ${root}`).slice(0, 1)).toEqual(names)
+    expect(
+      closureOf(source, 'f')
+        .captures.map(({ root }) => `module ${root}`)
+        .slice(0, 1)
+    ).toEqual(names)
   })
 })

@@ -7,10 +7,26 @@ import { createProgramHost } from '../../transformer/program/program-host'
 import { programOf } from '../support/analyze-sources'
 
 const literal = fc.oneof(
-  fc.integer({ min: -9, max: 99 }).map((value) => (value < 0 ? `(${value})` : String(value))),
-  fc.constantFrom('0.5', '0', '-0', '1e21', '0xff', '1_000', 'true', 'false', 'null', 'undefined', 'NaN', "'a'", "''", '"1"', '`b`')
+  fc.integer({ min: -9, max: 99 }).map(value => (value < 0 ? `(${value})` : String(value))),
+  fc.constantFrom(
+    '0.5',
+    '0',
+    '-0',
+    '1e21',
+    '0xff',
+    '1_000',
+    'true',
+    'false',
+    'null',
+    'undefined',
+    'NaN',
+    "'a'",
+    "''",
+    '"1"',
+    '`b`'
+  )
 )
-const expression = fc.letrec<{ node: string }>((tie) => ({
+const expression = fc.letrec<{ node: string }>(tie => ({
   node: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
     literal,
@@ -18,25 +34,49 @@ const expression = fc.letrec<{ node: string }>((tie) => ({
     fc
       .tuple(
         tie('node'),
-        fc.constantFrom('+', '-', '*', '/', '%', '**', '&', '|', '^', '<<', '>>', '>>>', '<', '<=', '>', '>=', '===', '!==', '&&', '||', '??'),
+        fc.constantFrom(
+          '+',
+          '-',
+          '*',
+          '/',
+          '%',
+          '**',
+          '&',
+          '|',
+          '^',
+          '<<',
+          '>>',
+          '>>>',
+          '<',
+          '<=',
+          '>',
+          '>=',
+          '===',
+          '!==',
+          '&&',
+          '||',
+          '??'
+        ),
         tie('node')
       )
       .map(([a, operator, b]) => `((${a}) ${operator} (${b}))`),
     fc.tuple(tie('node'), tie('node'), tie('node')).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
-    tie('node').map((a) => `\`x\${${a}}y\``),
+    tie('node').map(a => `\`x\${${a}}y\``),
     fc.tuple(tie('node'), tie('node')).map(([a, b]) => `[${a}, ${b}]`),
     fc.tuple(tie('node'), tie('node')).map(([a, b]) => `({ p: ${a}, 'q r': ${b} })`)
   )
 })).node
 
 function evaluate(texts: readonly string[]): readonly (StaticValue | undefined)[] {
-  const program = programOf({ 'main.ts': texts.map((text, index) => `export const c${index}: any = ${text}`).join('\n') })
+  const program = programOf({
+    'main.ts': texts.map((text, index) => `export const c${index}: any = ${text}`).join('\n')
+  })
   const host = createProgramHost(ts, program)
-  const file = host.sourceFiles.find((each) => each.fileName.endsWith('main.ts'))
-  return (file?.statements ?? []).map((statement) => {
+  const file = host.sourceFiles.find(each => each.fileName.endsWith('main.ts'))
+  return (file?.statements ?? []).map(statement => {
     if (!ts.isVariableStatement(statement)) throw new Error('not a constant')
     const initializer = statement.declarationList.declarations[0]?.initializer
-    return initializer && evaluateConstant(host, initializer, (name) => nameOfLanguage(name.getText()))
+    return initializer && evaluateConstant(host, initializer, name => nameOfLanguage(name.getText()))
   })
 }
 

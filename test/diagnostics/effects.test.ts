@@ -86,7 +86,7 @@ test.each([
   'return new Map([[n, n]]).get(n)',
   'return { getFullYear: () => n }.getFullYear()',
   'console.log(n); return n'
-])('%s is not reported', (body) => {
+])('%s is not reported', body => {
   expect(codesOf(body)).toEqual([])
 })
 
@@ -97,15 +97,31 @@ test('a ttl says how old an answer may be', () => {
 
 describe('the option effects', () => {
   test.each([
-    [{ package: 'node:crypto', members: ['createHash'], kind: 'time' }, 'return createHash("md5").digest("hex")', ['KP2004']],
-    [{ package: 'crypto', members: ['createHash'], kind: 'randomness' }, 'return createHash("md5").digest("hex")', ['KP2005']],
+    [
+      { package: 'node:crypto', members: ['createHash'], kind: 'time' },
+      'return createHash("md5").digest("hex")',
+      ['KP2004']
+    ],
+    [
+      { package: 'crypto', members: ['createHash'], kind: 'randomness' },
+      'return createHash("md5").digest("hex")',
+      ['KP2005']
+    ],
     [{ package: 'node:crypto', kind: 'outside world' }, 'return createHash("md5").digest("hex")', ['KP2006']],
     [{ package: 'Math', members: ['max'], kind: 'locale' }, 'return Math.max(n, Math.min(n, 1))', ['KP2007']],
     [{ package: 'Math', members: ['max'], kind: 'time zone' }, 'return Math.max(n, 1)', ['KP2009']],
     [{ package: 'node:os', members: ['hostname'], kind: 'none' }, 'return os.hostname() + os.uptime()', ['KP2006']],
     [{ package: 'os', kind: 'none' }, 'return os.hostname() + os.uptime()', []],
-    [{ package: 'fs', members: ['promises'], kind: 'none' }, 'return [fs.promises.readFile("x"), fs.readFileSync("x")]', ['KP2006']],
-    [{ package: 'Date', members: ['prototype.getHours'], kind: 'none' }, 'return when.getHours() + when.getDay()', ['KP2009']]
+    [
+      { package: 'fs', members: ['promises'], kind: 'none' },
+      'return [fs.promises.readFile("x"), fs.readFileSync("x")]',
+      ['KP2006']
+    ],
+    [
+      { package: 'Date', members: ['prototype.getHours'], kind: 'none' },
+      'return when.getHours() + when.getDay()',
+      ['KP2009']
+    ]
   ])('%j goes before the table: %s', (effect, body, codes) => {
     expect(codesOf(body, '@cached', { effects: [effect] })).toEqual(codes)
   })

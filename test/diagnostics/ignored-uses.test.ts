@@ -43,7 +43,7 @@ test.each([
   "return [n].map((each) => { _log.info('x'); return each })",
   "return Promise.resolve(n).finally(() => _log.info('x'))",
   'type L = typeof _log; const l: L | undefined = undefined; return l'
-])('%s: the ignored parameter is only spoken to', (body) => {
+])('%s: the ignored parameter is only spoken to', body => {
   expect(usesIn(body)).toEqual([])
 })
 

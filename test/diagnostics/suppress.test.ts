@@ -6,7 +6,10 @@ const codes = (text: string): string[] => analyze(text).diagnostics.map(({ code 
 test.each([
   ['above', '// @keyprint-ignore KP2004 -- shown as it was\n  return Date.now()'],
   ['on the line', 'return Date.now() // @keyprint-ignore KP2004 -- shown as it was'],
-  ['above, with another comment between', '/* @keyprint-ignore KP2004 -- shown as it was */\n  // the clock\n  return Date.now()']
+  [
+    'above, with another comment between',
+    '/* @keyprint-ignore KP2004 -- shown as it was */\n  // the clock\n  return Date.now()'
+  ]
 ])('a reasoned comment %s accepts the diagnostic', (_place, body) => {
   const { diagnostics, functions, plans } = analyze(`/** @cached */ export function f() {\n  ${body}\n}`)
   expect(diagnostics).toEqual([])
@@ -32,5 +35,7 @@ test.each([
 })
 
 test('text in a string is no comment', () => {
-  expect(codes("/** @cached */ export function f() {\n  return ['// @keyprint-ignore KP2004 -- no', Date.now()]\n}")).toEqual(['KP2004'])
+  expect(
+    codes("/** @cached */ export function f() {\n  return ['// @keyprint-ignore KP2004 -- no', Date.now()]\n}")
+  ).toEqual(['KP2004'])
 })

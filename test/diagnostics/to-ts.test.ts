@@ -5,7 +5,7 @@ import type { Location } from '../../transformer/model/location'
 
 const { ES2022 } = typescript.ScriptTarget
 const sources = new Map(
-  ['src/a.ts', 'src/b.ts'].map((name) => [name, typescript.createSourceFile(name, 'let a\nlet b', ES2022)])
+  ['src/a.ts', 'src/b.ts'].map(name => [name, typescript.createSourceFile(name, 'let a\nlet b', ES2022)])
 )
 const find = (file: string) => sources.get(file)
 const at = (file: string): Location => ({ file, line: 2, column: 5, offset: 10, length: 1 })
@@ -35,7 +35,7 @@ test.each<[Severity, typescript.DiagnosticCategory]>([
   expect(toTsDiagnostic(typescript, diagnosticAt(undefined, severity), find).category).toBe(category)
 })
 
-test.each([undefined, at('src/gone.ts')])('without a place in the program', (location) => {
+test.each([undefined, at('src/gone.ts')])('without a place in the program', location => {
   const converted = toTsDiagnostic(typescript, diagnosticAt(location), find)
   expect([converted.file, converted.start, converted.length]).toEqual([undefined, undefined, undefined])
 })

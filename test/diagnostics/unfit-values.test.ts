@@ -40,7 +40,7 @@ function faultsOfResult(type: string): string[] {
 
 function diagnosticsOf(source: string, code: string): string[] {
   const { diagnostics } = analyzeSources({ 'main.ts': source })
-  return diagnostics.filter((each) => each.code === code).map(({ message }) => message.slice('KP0000: '.length))
+  return diagnostics.filter(each => each.code === code).map(({ message }) => message.slice('KP0000: '.length))
 }
 
 test.each([
@@ -82,11 +82,42 @@ test.each([
 })
 
 test.each([
-  'string', 'null', 'unknown', 'any', 'object', '{}', 'void', 'never', 'Branded', 'Date', 'RegExp', 'Error', 'Uint8Array', 'Buffer', 'URL',
-  'Stats', 'URLSearchParams', 'Point', 'Square', 'Shape', 'Names', 'Tables', 'Tree', 'Iterable<number>', 'readonly string[]', 'Map<string, Date>',
-  'string | (() => string)', 'number | Promise<number>', '[a: string, b?: number]', 'Record<string, unknown>', 'Options["size"]',
-  'TemplateStringsArray', 'RegExpMatchArray', 'NodeJS.ProcessEnv', "Omit<Options, 'onProgress'>"
-])('a parameter of type %s is not reported', (type) => {
+  'string',
+  'null',
+  'unknown',
+  'any',
+  'object',
+  '{}',
+  'void',
+  'never',
+  'Branded',
+  'Date',
+  'RegExp',
+  'Error',
+  'Uint8Array',
+  'Buffer',
+  'URL',
+  'Stats',
+  'URLSearchParams',
+  'Point',
+  'Square',
+  'Shape',
+  'Names',
+  'Tables',
+  'Tree',
+  'Iterable<number>',
+  'readonly string[]',
+  'Map<string, Date>',
+  'string | (() => string)',
+  'number | Promise<number>',
+  '[a: string, b?: number]',
+  'Record<string, unknown>',
+  'Options["size"]',
+  'TemplateStringsArray',
+  'RegExpMatchArray',
+  'NodeJS.ProcessEnv',
+  "Omit<Options, 'onProgress'>"
+])('a parameter of type %s is not reported', type => {
   expect(faultsOf(type)).toEqual([])
 })
 
@@ -94,7 +125,7 @@ test('type parameters and ignored parameters are not reported', () => {
   const source = `
     /** @cached ignore=trace */
     export function f<T extends () => void>(this: void, value: T, _log: () => void, trace: symbol, ...more: symbol[]) { return more.length }`
-  expect(diagnosticsOf(source, 'KP4002').map((each) => each.split(':')[0])).toEqual(["'more[]' is a symbol"])
+  expect(diagnosticsOf(source, 'KP4002').map(each => each.split(':')[0])).toEqual(["'more[]' is a symbol"])
 })
 
 test('the advice for a part of a parameter is another than for the whole', () => {
@@ -129,9 +160,21 @@ test.each([
 })
 
 test.each([
-  'void', 'undefined', 'any', 'Promise<void>', 'Promise<string> | string', 'PromiseLike<number>', 'Date | null', 'Map<string, Set<Date>>',
-  'Tree', 'Error', 'Buffer', 'URL', 'number | Point', '{ value: unknown }'
-])('a result of type %s is not reported', (type) => {
+  'void',
+  'undefined',
+  'any',
+  'Promise<void>',
+  'Promise<string> | string',
+  'PromiseLike<number>',
+  'Date | null',
+  'Map<string, Set<Date>>',
+  'Tree',
+  'Error',
+  'Buffer',
+  'URL',
+  'number | Point',
+  '{ value: unknown }'
+])('a result of type %s is not reported', type => {
   expect(faultsOfResult(type)).toEqual([])
 })
 
@@ -142,7 +185,8 @@ test('a getter of an object literal is lost in a copy', () => {
 
 test('the report of a result stands at its type, or at the name', () => {
   const { diagnostics } = analyzeSources({
-    'main.ts': '/** @cached */ export const a = (): symbol => Symbol.iterator\n/** @cached */ export function b() { return Symbol.iterator }'
+    'main.ts':
+      '/** @cached */ export const a = (): symbol => Symbol.iterator\n/** @cached */ export function b() { return Symbol.iterator }'
   })
   const results = diagnostics.filter(({ code }) => code === 'KP4003')
   expect(results.map(({ location }) => [location?.line, location?.column, location?.length])).toEqual([

@@ -9,16 +9,23 @@ test.each([
   expect(readCommentTag(comment)).toEqual({ is: 'mark', tag: { options, ignore, unknown: [] } })
 })
 
-test.each(['/** not @cached here */', '/* @cached */', '// @cached', '/** @see cached */', '/** @attached */', '/** {@link cached} */'])(
-  '%j is no mark',
-  (comment) => {
-    expect(readCommentTag(comment)).toBeUndefined()
+test.each([
+  '/** not @cached here */',
+  '/* @cached */',
+  '// @cached',
+  '/** @see cached */',
+  '/** @attached */',
+  '/** {@link cached} */'
+])('%j is no mark', comment => {
+  expect(readCommentTag(comment)).toBeUndefined()
+})
+
+test.each(['Cached', 'cache', 'caches', 'chached', 'cachd', 'cahced', 'CACHED', 'catched', 'cashed'])(
+  '@%s is near enough to be meant',
+  written => {
+    expect(readCommentTag(`/** @${written} */`)).toEqual({ is: 'near miss', written })
   }
 )
-
-test.each(['Cached', 'cache', 'caches', 'chached', 'cachd', 'cahced', 'CACHED', 'catched', 'cashed'])('@%s is near enough to be meant', (written) => {
-  expect(readCommentTag(`/** @${written} */`)).toEqual({ is: 'near miss', written })
-})
 
 test('words that are not options are kept for a report', () => {
   expect(readCommentTag('/** @cached 5m ttl=1s max=3 */')).toEqual({

@@ -14,7 +14,7 @@ const targets = [
 ] as const
 
 const settings = targets.flatMap(([name, target]) =>
-  [true, false].flatMap((useDefineForClassFields) =>
+  [true, false].flatMap(useDefineForClassFields =>
     // ESNext without legacy decorators prints decorators as they are, which Node 20 cannot run.
     (target === ScriptTarget.ESNext ? [true] : [true, false]).map((legacy): [string, ts.CompilerOptions] => [
       `${name}${useDefineForClassFields ? ', define' : ''}${legacy ? ', legacy decorators' : ''}`,
@@ -47,7 +47,7 @@ export class Sealed { value = 6; compute(a: number) { return a + this.value } }
   const marked = [
     mark(source, 'method', 'compute(a: number) { return super', {
       name: 'Fares.compute',
-      captures: ['this.#own', 'this.given'].map((name) => capture(name, { by: 'self' }))
+      captures: ['this.#own', 'this.given'].map(name => capture(name, { by: 'self' }))
     }),
     mark(source, 'method', 'static create', {
       name: 'Fares.create',
@@ -83,7 +83,7 @@ export class Sealed { value = 6; compute(a: number) { return a + this.value } }
       'Sealed.compute'
     ])
     const read = (name: string, self: unknown): unknown[] | undefined =>
-      seen.records.find((record) => record.name === name)?.captures?.map((reader) => reader.read?.(self))
+      seen.records.find(record => record.name === name)?.captures?.map(reader => reader.read?.(self))
     expect(read('Fares.compute', fares)).toEqual([3, 4])
     expect(read('Fares.create', Fares)).toEqual([10])
   })
@@ -135,6 +135,6 @@ export { order }
     expect(Fares.create(2)).toBe(2)
     expect(seen.calls).toEqual(['Fares.compute', 'Fares.create'])
     const record = seen.records.find(({ name }) => name === 'Fares.compute')
-    expect(record?.captures?.map((reader) => reader.read?.(fares))).toEqual([2, 3])
+    expect(record?.captures?.map(reader => reader.read?.(fares))).toEqual([2, 3])
   })
 })

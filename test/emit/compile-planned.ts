@@ -37,12 +37,12 @@ export function mark(source: string, form: MarkedForm, text: string, record: Par
 }
 
 const carriers: Record<MarkedForm, (node: ts.Node) => boolean> = {
-  declaration: (node) => typescript.isFunctionDeclaration(node),
-  expression: (node) => typescript.isArrowFunction(node) || typescript.isFunctionExpression(node),
-  method: (node) => typescript.isMethodDeclaration(node),
-  'object-method': (node) => typescript.isMethodDeclaration(node),
-  decorator: (node) => typescript.isDecorator(node),
-  wrapper: (node) => typescript.isCallExpression(node)
+  declaration: node => typescript.isFunctionDeclaration(node),
+  expression: node => typescript.isArrowFunction(node) || typescript.isFunctionExpression(node),
+  method: node => typescript.isMethodDeclaration(node),
+  'object-method': node => typescript.isMethodDeclaration(node),
+  decorator: node => typescript.isDecorator(node),
+  wrapper: node => typescript.isCallExpression(node)
 }
 
 export function offsetOf(source: string, text: string): number {
@@ -111,19 +111,19 @@ export function compilePlanned(
     writeFile: (name, text) => void outputs.set(posix.basename(name), text),
     getDefaultLibFileName: () => 'lib.d.ts',
     getCurrentDirectory: () => '/',
-    getCanonicalFileName: (name) => name,
+    getCanonicalFileName: name => name,
     useCaseSensitiveFileNames: () => true,
     getNewLine: () => '\n',
-    fileExists: (name) => sources[posix.basename(name)] !== undefined,
-    readFile: (name) => sources[posix.basename(name)]
+    fileExists: name => sources[posix.basename(name)] !== undefined,
+    readFile: name => sources[posix.basename(name)]
   }
   const program = compiler.createProgram(
-    names.map((name) => `/${name}`),
+    names.map(name => `/${name}`),
     { noLib: true, ...options },
     host
   )
-  const before: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
-    const plan = plans.find((each) => `/${each.file}` === file.fileName)
+  const before: ts.TransformerFactory<ts.SourceFile> = context => file => {
+    const plan = plans.find(each => `/${each.file}` === file.fileName)
     return plan ? transformFile(compiler, context, file, plan) : file
   }
   program.emit(undefined, undefined, undefined, false, { before: [before] })
@@ -221,7 +221,7 @@ export function runCommonJs({ outputs }: Compiled, main = 'main.js'): Ran {
       require: (id: string) => unknown,
       module: unknown
     ) => void
-    run(module.exports, (id) => (id === 'keyprint' ? runtime : load(`${posix.basename(id, '.js')}.js`)), module)
+    run(module.exports, id => (id === 'keyprint' ? runtime : load(`${posix.basename(id, '.js')}.js`)), module)
     return module.exports
   }
   return { exports: load(main) as Ran['exports'], seen }

@@ -10,11 +10,7 @@ const file = typescript.createSourceFile('file.ts', '', typescript.ScriptTarget.
 
 /** The value of the printed literal, in a scope where the names of globals mean something else. */
 function evaluate(value: StaticValue): unknown {
-  const text = printer.printNode(
-    typescript.EmitHint.Expression,
-    staticLiteral(typescript.factory, value),
-    file
-  )
+  const text = printer.printNode(typescript.EmitHint.Expression, staticLiteral(typescript.factory, value), file)
   return runInNewContext(`((undefined, NaN, Infinity) => (${text}))()`, { BigInt, Array, Object })
 }
 
@@ -44,7 +40,7 @@ function plain(value: StaticValue): unknown {
 }
 
 const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'constructor', '0', '-1', 'a b'))
-const { value: anyValue } = fc.letrec<{ value: StaticValue }>((tie) => ({
+const { value: anyValue } = fc.letrec<{ value: StaticValue }>(tie => ({
   value: fc.oneof(
     { maxDepth: 3 },
     fc.constantFrom<StaticValue>({ kind: 'undefined' }, { kind: 'null' }),

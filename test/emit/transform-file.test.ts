@@ -83,9 +83,9 @@ export namespace Space { export const early = spaced(1); export function spaced(
 `
     const names = ['inner', 'block', 'clause']
     const marked = [
-      ...names.map((name) => mark(text, 'declaration', `function ${name}`, { name })),
+      ...names.map(name => mark(text, 'declaration', `function ${name}`, { name })),
       mark(text, 'declaration', 'export function spaced', { name: 'spaced' })
-    ].map((call) =>
+    ].map(call =>
       call.record.name === 'inner'
         ? { ...call, record: { ...call.record, captures: [inScope(text, 'base', 'base }')] } }
         : call
@@ -256,7 +256,7 @@ export const raise = () => { rate++; hidden++ }
     const compiled = compilePlanned({ 'main.ts': text }, [plan], commonJs)
     const { exports, seen } = runCommonJs(compiled)
     const readers = seen.provided.get('rate.ts#1') ?? {}
-    const values = (): unknown[] => Object.values(readers).map((read) => read())
+    const values = (): unknown[] => Object.values(readers).map(read => read())
     expect(Object.keys(readers)).toEqual(['rate', 'table.eur', 'hidden'])
     expect(values()).toEqual([1, 2, 3])
     exports.raise?.()
@@ -282,7 +282,7 @@ describe('object literals', () => {
     const marked = texts.map((start, index) => mark(text, 'object-method', start, { name: names[index] ?? '' }))
     const { exports, seen } = runMain(text, marked)
     const fares = exports.fares as unknown as Record<string, (a: number) => unknown>
-    expect(names.map((name) => Object.getOwnPropertyDescriptor(fares, name)?.value.name)).toEqual(names)
+    expect(names.map(name => Object.getOwnPropertyDescriptor(fares, name)?.value.name)).toEqual(names)
     expect(fares.plain?.(3)).toBe(6)
     expect(() => Reflect.construct(fares['16'] ?? String, [])).not.toThrow()
     expect(seen.records).toHaveLength(names.length)
@@ -328,7 +328,7 @@ const double = (a: number) => a * 2
 export const swap = () => { charge = double; charge = function (a) { return charge(a - 1) } }
 export const f = (a: number) => charge(a)
 `
-  const assigned = ['(a: number) => a', 'double;', 'function (a) { return charge(a - 1) }'].map((start) => {
+  const assigned = ['(a: number) => a', 'double;', 'function (a) { return charge(a - 1) }'].map(start => {
     const offset = offsetOf(text, start)
     return { start: offset, end: offset + start.replace(';', '').length, hash: `hash of ${start}`, name: 'charge' }
   })
@@ -341,7 +341,7 @@ export const f = (a: number) => charge(a)
   const { exports, seen } = runCommonJs(compilePlanned({ 'main.ts': text }, [plan], commonJs))
   expect(seen.identified).toEqual([['hash of (a: number) => a', 'charge']])
   exports.swap?.()
-  expect(seen.identified.map(([hash]) => hash)).toEqual([0, 1, 2].map((index) => assigned[index]?.hash))
+  expect(seen.identified.map(([hash]) => hash)).toEqual([0, 1, 2].map(index => assigned[index]?.hash))
   expect(seen.records[1]?.name).toBe('marked as well')
   const [reader] = seen.records[0]?.captures ?? []
   expect(reader?.once).toBe(true)
@@ -383,7 +383,7 @@ test('a record carries everything the plan says', () => {
   ])
 })
 
-test.each(['commonJs', 'esm'] as const)('the output of a file with every form: %s', (format) => {
+test.each(['commonJs', 'esm'] as const)('the output of a file with every form: %s', format => {
   const source = `import { cached } from 'keyprint'
 import fees, * as all from './rate'
 let rate = 1
@@ -428,10 +428,10 @@ export class Box<T> { private constructor(readonly value: T) {} static of<T>(val
   const plan = planOf('main.ts', [mark(source, 'declaration', 'export function marked', { name: 'marked' })])
 
   test('code without marks is printed as TypeScript alone prints it', () => {
-    const lines = (plans: readonly typeof plan[]): string[] =>
+    const lines = (plans: readonly (typeof plan)[]): string[] =>
       compilePlanned({ 'main.ts': source }, plans, esm)
         .main.split('\n')
-        .filter((line) => !line.includes('__kp'))
+        .filter(line => !line.includes('__kp'))
     expect(lines([plan])).toEqual(lines([]))
   })
 

@@ -7,8 +7,10 @@ test('is 128 bits as hexadecimal digits', () => {
 })
 
 test('mutually recursive functions do not depend on names or order', () => {
-  const even = (name: string, other: string): string => `function ${name}(n: number): boolean { return n === 0 || ${other}(n - 1) }`
-  const odd = (name: string, other: string): string => `function ${name}(n: number): boolean { return n !== 0 && ${other}(n - 1) }`
+  const even = (name: string, other: string): string =>
+    `function ${name}(n: number): boolean { return n === 0 || ${other}(n - 1) }`
+  const odd = (name: string, other: string): string =>
+    `function ${name}(n: number): boolean { return n !== 0 && ${other}(n - 1) }`
   const root = (name: string): string => `/** @cached */ export function f(n: number) { return ${name}(n) }`
   const first = print([even('even', 'odd'), odd('odd', 'even'), root('even')].join('\n'))
   expect(print([odd('b', 'a'), root('a'), even('a', 'b')].join('\n'))).toBe(first)
@@ -16,7 +18,8 @@ test('mutually recursive functions do not depend on names or order', () => {
 })
 
 describe('members of a cycle that stay equal are interchangeable', () => {
-  const twin = (name: string, other: string): string => `function ${name}(n: number): number { return n <= 0 ? 1 : n * ${other}(n - 1) }`
+  const twin = (name: string, other: string): string =>
+    `function ${name}(n: number): number { return n <= 0 ? 1 : n * ${other}(n - 1) }`
   const pair = [twin('a', 'b'), twin('b', 'a')].join('\n')
 
   test('either can be called: one fingerprint, and the same answers', () => {
@@ -57,7 +60,7 @@ test('each unit is hashed the same whoever refers to it', () => {
     function between(n: number) { return shared(n) }
     /** @cached */ export function f(n: number) { return shared(n) }
     /** @cached */ export function g(n: number) { return between(n) }`
-  const hashes = ['f', 'g'].map((name) => closureOf(source, name).callees.find((each) => each.name === 'shared')?.hash)
+  const hashes = ['f', 'g'].map(name => closureOf(source, name).callees.find(each => each.name === 'shared')?.hash)
   expect(hashes[0]).toMatch(/^[0-9a-f]{32}$/)
   expect(hashes[1]).toBe(hashes[0])
 })

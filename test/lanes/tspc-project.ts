@@ -70,19 +70,18 @@ export function createTspcProject(sources: Files, settings: ProjectSettings = {}
     tspc: (...args) => run(bin.tspc, args),
     tsc: (...args) => run(bin.tsc, args),
     watch: (...args) => startWatching(folder, args),
-    written: () =>
-      Object.fromEntries(outputFiles(folder).map((file) => [file, statSync(join(folder, file)).mtimeMs])),
-    fingerprint: (file) => /fingerprint: "([0-9a-f]{32})"/.exec(readFileSync(join(folder, 'out', file), 'utf8'))?.[1]
+    written: () => Object.fromEntries(outputFiles(folder).map(file => [file, statSync(join(folder, file)).mtimeMs])),
+    fingerprint: file => /fingerprint: "([0-9a-f]{32})"/.exec(readFileSync(join(folder, 'out', file), 'utf8'))?.[1]
   }
 }
 
 function outputFiles(folder: string): string[] {
   if (!existsSync(join(folder, 'out'))) return []
-  return readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' }).map((file) => join('out', file))
+  return readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' }).map(file => join('out', file))
 }
 
 const stops: (() => Promise<unknown>)[] = []
-afterAll(() => Promise.all(stops.map((stop) => stop())))
+afterAll(() => Promise.all(stops.map(stop => stop())))
 
 function startWatching(folder: string, args: readonly string[]): Watcher {
   // Without a terminal it would clear the screen by printing escapes.
@@ -90,7 +89,7 @@ function startWatching(folder: string, args: readonly string[]): Watcher {
   let printed = ''
   let read = 0
   let wake = (): void => undefined
-  const closed = new Promise<void>((resolve) => {
+  const closed = new Promise<void>(resolve => {
     child.once('close', () => {
       resolve()
       wake()
@@ -108,7 +107,7 @@ function startWatching(folder: string, args: readonly string[]): Watcher {
   }
   const waitForMore = async (milliseconds: number): Promise<void> => {
     let timer: NodeJS.Timeout | undefined
-    await new Promise<void>((resolve) => {
+    await new Promise<void>(resolve => {
       wake = resolve
       timer = setTimeout(resolve, milliseconds)
     })
@@ -116,7 +115,7 @@ function startWatching(folder: string, args: readonly string[]): Watcher {
   }
   /** The next round, or undefined if there is none for a while. */
   const nextRound = async (): Promise<string | undefined> => {
-    for (const began = Date.now(); Date.now() - began < 1500; ) {
+    for (const began = Date.now(); Date.now() - began < 1500;) {
       if (child.exitCode !== null) throw new Error(`tspc ended by itself:\n${printed}`)
       const end = /Found \d+ errors?\. Watching for file changes\./.exec(printed.slice(read))
       if (end) {

@@ -52,7 +52,7 @@ describe('no build keeps a stale fingerprint', () => {
     for (const factor of [2, 3, 4, 5]) {
       await watcher.edit(
         () => project.write('src/convert.ts', convertBy(factor)),
-        (printed) => printed.includes('Found 0 errors') && project.fingerprint('fare.js') === fresh.get(factor)
+        printed => printed.includes('Found 0 errors') && project.fingerprint('fare.js') === fresh.get(factor)
       )
     }
   })
@@ -109,15 +109,15 @@ describe('errors fail the build', () => {
     const rate = project.read('src/rate.ts')
     await watcher.edit(
       () => project.write('src/rate.ts', `${rate}export const more = 1\n`),
-      (printed) => reports(printed) === 1 && printed.includes('Found 1 error.')
+      printed => reports(printed) === 1 && printed.includes('Found 1 error.')
     )
     await watcher.edit(
       () => project.write('src/rate.ts', rate),
-      (printed) => reports(printed) === 1 && printed.includes('Found 1 error.')
+      printed => reports(printed) === 1 && printed.includes('Found 1 error.')
     )
     await watcher.edit(
       () => project.write('src/wrong.ts', 'export {}\n'),
-      (printed) => reports(printed) === 0 && printed.includes('Found 0 errors.')
+      printed => reports(printed) === 0 && printed.includes('Found 0 errors.')
     )
   })
 

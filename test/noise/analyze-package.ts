@@ -34,12 +34,15 @@ const compilerOptions = {
 /** Copies the sources of an installed package, marks every exported function, and analyzes them as one program. */
 export function analyzePackage({ name, compilerOptions: own = {} }: SourcePackage): AnalyzedPackage {
   const tsconfig = { compilerOptions: { ...compilerOptions, ...own }, include: ['src'] }
-  const { folder } = createTemporaryProject({ 'tsconfig.json': JSON.stringify(tsconfig) }, ['typescript', '@types/node'])
+  const { folder } = createTemporaryProject({ 'tsconfig.json': JSON.stringify(tsconfig) }, [
+    'typescript',
+    '@types/node'
+  ])
   const sources = join(folder, 'src')
   cpSync(join(repository, 'node_modules', name, 'src'), sources, { recursive: true })
 
   let marked = 0
-  for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' }).map((each) => join(sources, each))) {
+  for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' }).map(each => join(sources, each))) {
     if (/(\.|\/)(test|spec|testSetup)\b/.test(file)) rmSync(file, { recursive: true, force: true })
     else if (file.endsWith('.ts') && !file.endsWith('.d.ts')) {
       const { text, count } = markExports(file, readFileSync(file, 'utf8'))
@@ -48,7 +51,7 @@ export function analyzePackage({ name, compilerOptions: own = {} }: SourcePackag
     }
   }
   const { compiler, program } = loadProject('tsconfig.json', folder)
-  const errors = compiler.getPreEmitDiagnostics(program).map((each) => describe(compiler, each))
+  const errors = compiler.getPreEmitDiagnostics(program).map(each => describe(compiler, each))
   return { marked, analysis: analyze(compiler, program, {}), errors }
 }
 

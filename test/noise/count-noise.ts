@@ -14,10 +14,11 @@ export interface Noise {
 
 export function countNoise({ functions, diagnostics }: Analysis): Noise {
   const byCode: Record<string, number> = {}
-  for (const { code } of [...diagnostics].sort((a, b) => (a.code < b.code ? -1 : 1))) byCode[code] = (byCode[code] ?? 0) + 1
+  for (const { code } of [...diagnostics].sort((a, b) => (a.code < b.code ? -1 : 1)))
+    byCode[code] = (byCode[code] ?? 0) + 1
   return {
     functions: functions.length,
-    clean: functions.filter((each) => each.diagnostics.length === 0).length,
+    clean: functions.filter(each => each.diagnostics.length === 0).length,
     captures: functions.reduce((sum, each) => sum + each.captures.length, 0),
     opaque: functions.reduce((sum, each) => sum + each.references.opaque, 0),
     diagnostics: byCode

@@ -9,10 +9,13 @@ export interface MarkedText {
 /** Marks every exported function of a module: declarations, constants that hold one function, methods of exported classes. */
 export function markExports(file: string, text: string): MarkedText {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
-  const exported = source.statements.filter((statement) => hasModifier(statement, ts.ModifierFlags.Export))
-  const methods = exported.flatMap((each) => (ts.isClassDeclaration(each) ? each.members.filter(isPublicMethod) : []))
-  const places = [...exported.filter(holdsFunction), ...methods].map((each) => each.getStart()).sort((a, b) => b - a)
-  const marked = places.reduce((before, place) => `${before.slice(0, place)}/** @cached */ ${before.slice(place)}`, text)
+  const exported = source.statements.filter(statement => hasModifier(statement, ts.ModifierFlags.Export))
+  const methods = exported.flatMap(each => (ts.isClassDeclaration(each) ? each.members.filter(isPublicMethod) : []))
+  const places = [...exported.filter(holdsFunction), ...methods].map(each => each.getStart()).sort((a, b) => b - a)
+  const marked = places.reduce(
+    (before, place) => `${before.slice(0, place)}/** @cached */ ${before.slice(place)}`,
+    text
+  )
   return { text: marked, count: places.length }
 }
 

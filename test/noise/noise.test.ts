@@ -19,7 +19,7 @@ const packages: readonly SourcePackage[] = [
 
 const counted = new Map<string, Noise>()
 
-describe.each(packages)('every export of $name marked', (source) => {
+describe.each(packages)('every export of $name marked', source => {
   const { name } = source
   let analyzed: AnalyzedPackage
   let noise: Noise
@@ -49,7 +49,9 @@ describe.each(packages)('every export of $name marked', (source) => {
   })
 
   test('what is opaque is reported', () => {
-    const silent = analyzed.analysis.functions.filter(({ references, diagnostics }) => references.opaque > 0 && diagnostics.length === 0)
+    const silent = analyzed.analysis.functions.filter(
+      ({ references, diagnostics }) => references.opaque > 0 && diagnostics.length === 0
+    )
     expect(silent.map(({ id }) => id)).toEqual([])
   })
 

@@ -71,7 +71,11 @@ interface Cruised {
 function cruise(): Cruised {
   const line = (text: string): string => `${text}\nexport type A = number\nexport const A = 1\n`
   const files = [...violations, ...allowed].map(([file, text]) => [file, line(text)] as const)
-  const dependencies = { dependencies: { lmdb: '*' }, peerDependencies: { typescript: '*' }, devDependencies: { jest: '*' } }
+  const dependencies = {
+    dependencies: { lmdb: '*' },
+    peerDependencies: { typescript: '*' },
+    devDependencies: { jest: '*' }
+  }
   const project = createTemporaryProject(
     {
       ...Object.fromEntries(files),
@@ -84,7 +88,9 @@ function cruise(): Cruised {
   )
   const cruiser = join(repository, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs')
   const config = join(repository, '.dependency-cruiser.cjs')
-  const run = runNode([cruiser, 'transformer', 'runtime', 'test', '--config', config, '--output-type', 'json'], { cwd: project.folder })
+  const run = runNode([cruiser, 'transformer', 'runtime', 'test', '--config', config, '--output-type', 'json'], {
+    cwd: project.folder
+  })
   return (JSON.parse(run.stdout) as { summary: Cruised }).summary
 }
 
@@ -96,12 +102,12 @@ describe('architecture rules', () => {
     expect(broken).toContain(`${file}: ${rule}`)
   })
 
-  test.each(allowed)('%s: %s is allowed', (file) => {
-    expect(broken.filter((line) => line.startsWith(`${file}:`))).toEqual([])
+  test.each(allowed)('%s: %s is allowed', file => {
+    expect(broken.filter(line => line.startsWith(`${file}:`))).toEqual([])
   })
 
   test('every rule is broken by some line', () => {
     const tried = new Set<string>(violations.map(([, , rule]) => rule))
-    expect(ruleSetUsed.forbidden.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([])
+    expect(ruleSetUsed.forbidden.map(({ name }) => name).filter(name => !tried.has(name))).toEqual([])
   })
 })

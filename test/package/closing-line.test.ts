@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import { runNode } from '../support/run-process'
 import { createTemporaryProject, repository } from '../support/temporary-project'
 
-const counts = { numPassedTests: 7, numFailedTests: 0, numRuntimeErrorTestSuites: 0, numPendingTests: 0, numTodoTests: 0 }
+const counts = {
+  numPassedTests: 7,
+  numFailedTests: 0,
+  numRuntimeErrorTestSuites: 0,
+  numPendingTests: 0,
+  numTodoTests: 0
+}
 
 function close(result?: Partial<typeof counts>) {
   const { folder } = createTemporaryProject(result ? { 'results.json': JSON.stringify({ ...counts, ...result }) } : {})

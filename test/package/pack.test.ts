@@ -31,7 +31,8 @@ const tsconfig = {
 
 // Two files: the callee of the marked function is in the other one. A run that the cache did not answer prints a line.
 const source = {
-  'src/tax.ts': 'export const rate = 0.5\nexport function withTax(net: number): number {\n  return net * (1 + rate)\n}\n',
+  'src/tax.ts':
+    'export const rate = 0.5\nexport function withTax(net: number): number {\n  return net * (1 + rate)\n}\n',
   'src/price.ts': [
     "import { withTax } from './tax.js'",
     '/** @cached */',
@@ -62,7 +63,7 @@ describe('the packed package', () => {
   })
 
   test('holds what users need and nothing else', () => {
-    const besideOutput = listed.filter((path) => !/^dist\/(transformer|runtime)\/.+\.(js|d\.ts)$/.test(path))
+    const besideOutput = listed.filter(path => !/^dist\/(transformer|runtime)\/.+\.(js|d\.ts)$/.test(path))
     expect(besideOutput.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
     expect(listed).toEqual(
       expect.arrayContaining([
@@ -108,7 +109,7 @@ describe('the packed package', () => {
       succeed(runNode([join('node_modules', 'ts-patch', 'bin', 'tspc.js'), '-p', '.'], { cwd: project.folder }))
     }, INSTALL_MINUTES)
 
-    test.each(['twice.cjs', 'twice.mjs'])('tspc output is cached when it is run by %s', (program) => {
+    test.each(['twice.cjs', 'twice.mjs'])('tspc output is cached when it is run by %s', program => {
       expect(succeed(runNode([program], { cwd: project.folder }))).toBe('run 2\n3 3\n')
     })
 
@@ -125,9 +126,14 @@ describe('the packed package', () => {
     })
 
     test('the types are found under every way of resolving modules', () => {
-      const use = "import { cached, configure } from 'keyprint'\nconfigure({ store: 'memory:' })\nexport default cached\n"
+      const use =
+        "import { cached, configure } from 'keyprint'\nconfigure({ store: 'memory:' })\nexport default cached\n"
       project.write('types/use.ts', use)
-      for (const [module, moduleResolution] of [['CommonJS', 'Node10'], ['NodeNext', 'NodeNext'], ['ESNext', 'Bundler']]) {
+      for (const [module, moduleResolution] of [
+        ['CommonJS', 'Node10'],
+        ['NodeNext', 'NodeNext'],
+        ['ESNext', 'Bundler']
+      ]) {
         const options = { target: 'ES2022', module, moduleResolution, strict: true, noEmit: true, types: [] }
         project.write('types/tsconfig.json', JSON.stringify({ compilerOptions: options, files: ['use.ts'] }))
         succeed(runNode([join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'types'], { cwd: project.folder }))

@@ -13,7 +13,9 @@ test('shows the example and what keyprint says of it, to the letter', () => {
   }
   const shown = /<!-- check examples\/stale -->\n```\n([^]*?)```/.exec(readme)?.[1]
   const main = join(repository, 'dist', 'transformer', 'cli', 'main.js')
-  const result = runProcess(process.execPath, [main, 'check', '--project', 'examples/stale', '--pretty'], { cwd: repository })
+  const result = runProcess(process.execPath, [main, 'check', '--project', 'examples/stale', '--pretty'], {
+    cwd: repository
+  })
   expect(stripVTControlCharacters(result.stdout)).toContain(shown)
   expect(shown).toContain('KP2004')
 })

@@ -115,10 +115,10 @@ export async function openEditor(
     },
     async codes(file) {
       const found = await diagnostics(file)
-      return found.map((each) => each.text.slice(0, 'KP0000'.length))
+      return found.map(each => each.text.slice(0, 'KP0000'.length))
     },
     async fixes(file, code) {
-      const found = (await diagnostics(file)).find((each) => each.text.startsWith(code))
+      const found = (await diagnostics(file)).find(each => each.text.startsWith(code))
       if (!found) throw new Error(`${file} has no ${code}`)
       const { start, end } = found
       const range = { startLine: start.line, startOffset: start.offset, endLine: end.line, endOffset: end.offset }
@@ -126,7 +126,7 @@ export async function openEditor(
     },
     async apply(fix) {
       for (const { fileName, textChanges } of fix?.changes ?? []) {
-        const file = [...texts.keys()].find((each) => pathOf(each) === fileName) ?? ''
+        const file = [...texts.keys()].find(each => pathOf(each) === fileName) ?? ''
         const placed = textChanges.map(({ start, end, newText }) => ({
           start: offsetOf(text(file), start),
           end: offsetOf(text(file), end),
@@ -168,15 +168,23 @@ interface Server {
 }
 
 const stops: (() => Promise<unknown>)[] = []
-afterAll(() => Promise.all(stops.map((stop) => stop())))
+afterAll(() => Promise.all(stops.map(stop => stop())))
 
 function startServer(folder: string): Server {
   const logFile = join(folder, 'tsserver.log')
   // A server finds plugins beside itself; this one is linked, not installed, into the project.
-  const args = ['--allowLocalPluginLoads', '--disableAutomaticTypingAcquisition', '--suppressDiagnosticEvents', '--logVerbosity', 'normal', '--logFile', logFile]
+  const args = [
+    '--allowLocalPluginLoads',
+    '--disableAutomaticTypingAcquisition',
+    '--suppressDiagnosticEvents',
+    '--logVerbosity',
+    'normal',
+    '--logFile',
+    logFile
+  ]
   const child = spawn(process.execPath, [tsserver, ...args], { cwd: folder })
   const waiting = new Map<number, (answer: { success: boolean; body: unknown }) => void>()
-  const closed = new Promise((resolve) => child.once('close', resolve))
+  const closed = new Promise(resolve => child.once('close', resolve))
   stops.push(() => {
     child.kill()
     return closed
@@ -191,7 +199,8 @@ function startServer(folder: string): Server {
       if (received.length < end) return
       const message = JSON.parse(received.subarray(head[0].length, end).toString('utf8'))
       received = received.subarray(end)
-      if (message.type === 'response') waiting.get(message.request_seq)?.({ success: message.success, body: message.body ?? message.message })
+      if (message.type === 'response')
+        waiting.get(message.request_seq)?.({ success: message.success, body: message.body ?? message.message })
     }
   })
   let count = 0
@@ -200,7 +209,7 @@ function startServer(folder: string): Server {
       const seq = ++count
       child.stdin.write(`${JSON.stringify({ seq, type: 'request', command, arguments: args })}\n`)
       return Promise.race([
-        new Promise<{ success: boolean; body: unknown }>((resolve) => waiting.set(seq, resolve)),
+        new Promise<{ success: boolean; body: unknown }>(resolve => waiting.set(seq, resolve)),
         closed.then(() => {
           throw new Error(`the language server ended during ${command}`)
         })

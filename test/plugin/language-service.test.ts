@@ -48,10 +48,14 @@ describe('diagnostics', () => {
   })
 
   test('show a suppression that nothing needs', async () => {
-    const editor = await openEditor(clock('// @keyprint-ignore KP2004 -- read once a day\n  return id + new Date().toISOString()'))
+    const editor = await openEditor(
+      clock('// @keyprint-ignore KP2004 -- read once a day\n  return id + new Date().toISOString()')
+    )
     expect(await editor.codes('src/clock.ts')).toEqual([])
     await editor.type('src/clock.ts', 'new Date().toISOString()', '"today"')
-    expect(await editor.diagnostics('src/clock.ts')).toMatchObject([{ category: 'warning', text: expect.stringMatching(/^KP1008/) }])
+    expect(await editor.diagnostics('src/clock.ts')).toMatchObject([
+      { category: 'warning', text: expect.stringMatching(/^KP1008/) }
+    ])
   })
 
   test('come as hints where they are notes: editors show messages as errors', async () => {
@@ -64,7 +68,10 @@ describe('diagnostics', () => {
 describe('options', () => {
   const source = clock('return id + new Date().toISOString()')
   test.each([
-    ['the line of the transformer', [{ transform: 'keyprint/transformer', severity: { KP2004: 'warning' } }, { name: 'keyprint/language-service' }]],
+    [
+      'the line of the transformer',
+      [{ transform: 'keyprint/transformer', severity: { KP2004: 'warning' } }, { name: 'keyprint/language-service' }]
+    ],
     ['its own line', [{ name: 'keyprint/language-service', severity: { KP2004: 'warning' } }]],
     ['one line for both', [{ ...pluginLine, severity: { KP2004: 'warning' } }]]
   ])('are taken from %s', async (_, plugins) => {
@@ -73,19 +80,29 @@ describe('options', () => {
   })
 
   test('on one line for both are those of the build', () => {
-    const project = createTspcProject(source, { plugin: { name: 'keyprint/language-service', severity: { KP2004: 'warning' } } })
-    expect(project.tspc('-p', '.')).toMatchObject({ status: 0, stdout: expect.stringContaining('warning TS902004: KP2004') })
+    const project = createTspcProject(source, {
+      plugin: { name: 'keyprint/language-service', severity: { KP2004: 'warning' } }
+    })
+    expect(project.tspc('-p', '.')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('warning TS902004: KP2004')
+    })
   })
 
   test('of the line of the transformer win', async () => {
-    const plugins = [{ name: 'keyprint/language-service', severity: { KP2004: 'warning' } }, { transform: 'keyprint/transformer' }]
+    const plugins = [
+      { name: 'keyprint/language-service', severity: { KP2004: 'warning' } },
+      { transform: 'keyprint/transformer' }
+    ]
     const editor = await openEditor(source, { plugins })
     expect(await editor.diagnostics('src/clock.ts')).toMatchObject([{ category: 'error' }])
   })
 
   test('that are wrong are reported with the options of the compiler', async () => {
     const editor = await openEditor(source, { plugins: [{ ...pluginLine, strikt: true }] })
-    const { body } = await editor.request('compilerOptionsDiagnostics-full', { projectFileName: `${editor.folder}/tsconfig.json` })
+    const { body } = await editor.request('compilerOptionsDiagnostics-full', {
+      projectFileName: `${editor.folder}/tsconfig.json`
+    })
     expect(body).toMatchObject([{ message: expect.stringMatching(/^KP5001: .*'strikt'/) }])
   })
 })
@@ -114,13 +131,22 @@ describe('hover', () => {
 
   test.each([
     ['a const', '/** @cached */ export const total = (n: number): number => n + 1\n', 'total'],
-    ['a wrapper', "import { cached } from 'keyprint'\nexport const total = cached((n: number): number => n + 1)\n", 'total'],
+    [
+      'a wrapper',
+      "import { cached } from 'keyprint'\nexport const total = cached((n: number): number => n + 1)\n",
+      'total'
+    ],
     ['a method', 'export class Sum {\n  /** @cached */ total(n: number): number { return n + 1 }\n}\n', 'total'],
-    ['an overload', '/** @cached */\nexport function total(n: number): number\nexport function total(n: string): number\nexport function total(n: unknown): number { return Number(n) + 1 }\nexport const two = total(1)\n', 'total']
+    [
+      'an overload',
+      '/** @cached */\nexport function total(n: number): number\nexport function total(n: string): number\nexport function total(n: unknown): number { return Number(n) + 1 }\nexport const two = total(1)\n',
+      'total'
+    ]
   ])('knows %s', async (_, source, name) => {
     const editor = await openEditor({ 'src/sum.ts': source })
     for (const after of ['', 'two = ']) {
-      if (source.includes(after)) expect(await editor.hover('src/sum.ts', name, after)).toMatch(/cached, fingerprint `[0-9a-f]{12}`/)
+      if (source.includes(after))
+        expect(await editor.hover('src/sum.ts', name, after)).toMatch(/cached, fingerprint `[0-9a-f]{12}`/)
     }
   })
 })
@@ -134,7 +160,11 @@ describe('a fault of ours', () => {
   const source = clock('const n: string = 1\n  return id + n + new Date().toISOString()')
 
   test.each([
-    ['in the analysis', 'getProgram: () => service.broken ??= Object.create(service.getProgram(), { getTypeChecker: { value() { throw new Error("broken") } } })', 1],
+    [
+      'in the analysis',
+      'getProgram: () => service.broken ??= Object.create(service.getProgram(), { getTypeChecker: { value() { throw new Error("broken") } } })',
+      1
+    ],
     ['around it', 'getProgram() { throw new Error("broken") }', 3]
   ])('%s is logged and leaves the editor what it had', async (_, body, times) => {
     const editor = await openEditor({ ...breaking('breaking', body), ...source }, { plugins, open: ['src/clock.ts'] })
@@ -142,7 +172,10 @@ describe('a fault of ours', () => {
     const answer = await editor.request('semanticDiagnosticsSync', { file })
     expect(answer).toMatchObject({ success: true, body: [{ code: 2322 }] })
     const range = { startLine: 3, startOffset: 9, endLine: 3, endOffset: 10 }
-    expect(await editor.request('getCodeFixes', { file, ...range, errorCodes: [902004] })).toEqual({ success: true, body: [] })
+    expect(await editor.request('getCodeFixes', { file, ...range, errorCodes: [902004] })).toEqual({
+      success: true,
+      body: []
+    })
     expect(await editor.request('quickinfo', { file, line: 2, offset: 17 })).toMatchObject({
       success: true,
       body: { displayString: 'function stamp(id: string): string', documentation: '' }

@@ -21,7 +21,10 @@ function refusal(files: Record<string, string>, path = 'tsconfig.json'): string 
 }
 
 test('the program has the files and options of the tsconfig', () => {
-  const { folder, program } = load({ ...good, 'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["src"] }' })
+  const { folder, program } = load({
+    ...good,
+    'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["src"] }'
+  })
   expect(program.getRootFileNames()).toEqual([join(folder, 'src/a.ts'), join(folder, 'src/b.ts')])
   expect(program.getCompilerOptions()).toMatchObject({ strict: true, configFilePath: join(folder, 'tsconfig.json') })
 })
@@ -34,14 +37,19 @@ test('a folder means the tsconfig.json in it', () => {
 test('the raw options are our entry of the plugin list, inherited ones included', () => {
   const base = JSON.stringify({ compilerOptions: { plugins } })
   expect(load({ ...good, 'tsconfig.json': base }).rawOptions).toEqual(plugins[1])
-  expect(load({ ...good, 'base.json': base, 'tsconfig.json': '{ "extends": "./base.json" }' }).rawOptions).toEqual(plugins[1])
+  expect(load({ ...good, 'base.json': base, 'tsconfig.json': '{ "extends": "./base.json" }' }).rawOptions).toEqual(
+    plugins[1]
+  )
   expect(load({ ...good, 'tsconfig.json': '{}' }).rawOptions).toEqual({})
 })
 
 test('an entry that names our file by its path is ours, a file of others is not', () => {
-  const tsconfig = (transform: string) => JSON.stringify({ compilerOptions: { plugins: [{ transform, strict: true }] } })
+  const tsconfig = (transform: string) =>
+    JSON.stringify({ compilerOptions: { plugins: [{ transform, strict: true }] } })
   const manifest = (name: string) => ({ 'tool/package.json': JSON.stringify({ name }), 'tool/index.js': '' })
-  expect(load({ ...good, ...manifest('keyprint'), 'tsconfig.json': tsconfig('./tool/index.js') }).rawOptions).toMatchObject({ strict: true })
+  expect(
+    load({ ...good, ...manifest('keyprint'), 'tsconfig.json': tsconfig('./tool/index.js') }).rawOptions
+  ).toMatchObject({ strict: true })
   expect(load({ ...good, ...manifest('others'), 'tsconfig.json': tsconfig('./tool/index.js') }).rawOptions).toEqual({})
   expect(load({ ...good, 'tsconfig.json': tsconfig('./nowhere.js') }).rawOptions).toEqual({})
 })
@@ -76,7 +84,9 @@ describe('refuses, with the reason,', () => {
     )
   })
   test('an unknown compiler option', () => {
-    expect(refusal({ ...good, 'tsconfig.json': '{ "compilerOptions": { "stricct": true } }' })).toContain("Unknown compiler option 'stricct'")
+    expect(refusal({ ...good, 'tsconfig.json': '{ "compilerOptions": { "stricct": true } }' })).toContain(
+      "Unknown compiler option 'stricct'"
+    )
   })
   test('a base that is missing', () => {
     expect(refusal({ ...good, 'tsconfig.json': '{ "extends": "./nowhere.json" }' })).toContain('nowhere.json')

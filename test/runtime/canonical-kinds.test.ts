@@ -127,17 +127,17 @@ test('different values have different forms, also when they are hashed', () => {
 
 test('no small value has the form of another one, not even where texts look like parts of forms', () => {
   const leaves = ['', 's', '1', ':', ';', 's1:', 'bs', 'u', 1, 11, 0, null, undefined, true, 1n]
-  const pairs = (values: readonly unknown[]) => values.flatMap((x) => values.map((y) => [x, y] as const))
+  const pairs = (values: readonly unknown[]) => values.flatMap(x => values.map(y => [x, y] as const))
   const holders = (values: readonly unknown[]): unknown[] => [
-    ...values.map((x) => [x]),
+    ...values.map(x => [x]),
     ...pairs(values).map(([x, y]) => [x, y]),
-    ...values.map((x) => ({ a: x })),
-    ...values.map((x) => new Set([x]))
+    ...values.map(x => ({ a: x })),
+    ...values.map(x => new Set([x]))
   ]
   const maps = pairs(leaves).map(([x, y]) => new Map([[x, y]]))
   const texts = ['', 's', 'as', 'bs', 'asb', 'a', '1:', 's1:', 'b']
   const objects = pairs(texts).map(([key, value]) => ({ [String(key)]: value }))
-  const triples = leaves.flatMap((x) => pairs(leaves).map(([y, z]) => [x, y, z]))
+  const triples = leaves.flatMap(x => pairs(leaves).map(([y, z]) => [x, y, z]))
   const flat = [[], {}, new Map(), new Set(), ...leaves, ...holders(leaves), ...triples]
   const nested = holders([...leaves, [], {}, ...holders(['', 's', '1', 1, undefined])])
   const lists = [flat, nested, maps, objects, pairs(texts)]
@@ -179,10 +179,14 @@ test('equal values have equal forms', () => {
 })
 
 test('large values are told apart by any part of them', () => {
-  const make = (index: number, value: string) => ({ rows: Array.from({ length: 2000 }, (_, n) => ({ id: n, text: n === index ? value : 'same' })) })
+  const make = (index: number, value: string) => ({
+    rows: Array.from({ length: 2000 }, (_, n) => ({ id: n, text: n === index ? value : 'same' }))
+  })
   const values = [make(-1, ''), make(0, 'x'), make(0, 'y'), make(1, 'x'), make(1999, 'x')]
   expect(new Set(values.map(form)).size).toBe(values.length)
-  expect(new Set([...values, [values[0], values[0]]].map((value) => form([value, { last: value }]))).size).toBe(values.length + 1)
+  expect(new Set([...values, [values[0], values[0]]].map(value => form([value, { last: value }]))).size).toBe(
+    values.length + 1
+  )
 })
 
 test('what a class has on its prototype beside methods tells it apart', () => {
@@ -193,7 +197,7 @@ test('what a class has on its prototype beside methods tells it apart', () => {
     Object.defineProperty(Unit.prototype, 'kind', { value: kind })
     return new Unit()
   }
-  expect(new Set(['a', 'b', 1, '1', null, undefined].map((kind) => form(make(kind)))).size).toBe(6)
+  expect(new Set(['a', 'b', 1, '1', null, undefined].map(kind => form(make(kind)))).size).toBe(6)
   expect(form(make('a'))).toBe(form(make('a')))
   expect(() => form(make({ table: 1 }))).toThrow('arguments[0] is an instance of Unit, whose prototype holds an object')
 })
@@ -319,7 +323,7 @@ describe('what content cannot tell apart is refused with its path', () => {
         })()
     ],
     ['arguments object', () => runInNewContext('(function () { return arguments })(1)')],
-    ['very deep nesting', () => Array.from({ length: 1500 }).reduce<unknown>((inner) => [inner], 1)],
+    ['very deep nesting', () => Array.from({ length: 1500 }).reduce<unknown>(inner => [inner], 1)],
     [
       'proxy that refuses',
       () =>

@@ -24,21 +24,21 @@ const leaves = fc.oneof(
   numbers,
   texts,
   fc.constantFrom<unknown>(true, false, null, undefined, 0n, 1n, -1n),
-  fc.constantFrom(0, 1, NaN).map((time) => new Date(time)),
+  fc.constantFrom(0, 1, NaN).map(time => new Date(time)),
   fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('', 'g'), fc.nat(1)).map(([source, flags, lastIndex]) => {
     return Object.assign(new RegExp(source, flags), { lastIndex })
   }),
-  fc.constantFrom('http://a/', 'http://a/b').map((href) => new URL(href)),
-  fc.array(fc.constantFrom(0, -0, 1), { maxLength: 2 }).map((items) => Float64Array.from(items)),
-  fc.array(fc.nat(1), { maxLength: 2 }).map((items) => Uint8Array.from(items)),
-  fc.array(fc.nat(1), { maxLength: 2 }).map((items) => Int8Array.from(items)),
-  fc.array(fc.nat(1), { maxLength: 2 }).map((items) => Buffer.from(items)),
-  fc.array(fc.nat(1), { maxLength: 2 }).map((items) => Uint8Array.from(items).buffer),
-  fc.array(fc.nat(1), { maxLength: 2 }).map((items) => new DataView(Uint8Array.from(items).buffer)),
+  fc.constantFrom('http://a/', 'http://a/b').map(href => new URL(href)),
+  fc.array(fc.constantFrom(0, -0, 1), { maxLength: 2 }).map(items => Float64Array.from(items)),
+  fc.array(fc.nat(1), { maxLength: 2 }).map(items => Uint8Array.from(items)),
+  fc.array(fc.nat(1), { maxLength: 2 }).map(items => Int8Array.from(items)),
+  fc.array(fc.nat(1), { maxLength: 2 }).map(items => Buffer.from(items)),
+  fc.array(fc.nat(1), { maxLength: 2 }).map(items => Uint8Array.from(items).buffer),
+  fc.array(fc.nat(1), { maxLength: 2 }).map(items => new DataView(Uint8Array.from(items).buffer)),
   fc.oneof(numbers, texts, fc.boolean()).map((value): unknown => Object(value))
 )
 
-const { tree } = fc.letrec<{ tree: unknown }>((tie) => {
+const { tree } = fc.letrec<{ tree: unknown }>(tie => {
   const child = tie('tree')
   const entries = fc.uniqueArray(fc.tuple(keys, child), { maxLength: 3, selector: ([key]) => key })
   return {
@@ -47,22 +47,22 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => {
       leaves,
       fc.array(child, { maxLength: 3 }),
       fc.array(fc.option(fc.tuple(child), { nil: undefined }), { maxLength: 3 }).map(sparseArray),
-      entries.map((list) => objectFrom({}, list)),
-      entries.map((list) => objectFrom(Object.create(null) as object, list)),
-      entries.map((list) =>
+      entries.map(list => objectFrom({}, list)),
+      entries.map(list => objectFrom(Object.create(null) as object, list)),
+      entries.map(list =>
         objectFrom(
           [1],
           list.filter(([key]) => key !== 'length' && key !== '1')
         )
       ),
-      fc.array(fc.tuple(child, child), { maxLength: 2 }).map((list) => new Map(list)),
-      fc.array(child, { maxLength: 2 }).map((list) => new Set(list)),
+      fc.array(fc.tuple(child, child), { maxLength: 2 }).map(list => new Map(list)),
+      fc.array(child, { maxLength: 2 }).map(list => new Set(list)),
       fc.tuple(child, child).map(([x, y]) => new Point(x, y)),
       fc.tuple(child, child).map(([x, y]) => new Size(x, y)),
       fc
         .tuple(fc.constantFrom(Error, TypeError), texts, child)
         .map(([Class, message, cause]) => new Class(message, { cause })),
-      child.map((value) => [value, value])
+      child.map(value => [value, value])
     )
   }
 })
@@ -105,7 +105,7 @@ test('20,000 pairs of values have the same form exactly when they are deeply equ
 
 test('a value has the form of a copy whose properties stand in another order and whose parts are not shared', () => {
   fc.assert(
-    fc.property(tree, (value) => canonicalForm(value, 'a') === canonicalForm(rebuild(value), 'b')),
+    fc.property(tree, value => canonicalForm(value, 'a') === canonicalForm(rebuild(value), 'b')),
     { numRuns: 5_000 }
   )
 })
@@ -147,18 +147,18 @@ describe('values that contain themselves', () => {
   }
   const graphs = fc
     .array(fc.tuple(fc.nat(1), fc.array(fc.nat(4), { minLength: 1, maxLength: 2 })), { minLength: 1, maxLength: 5 })
-    .map((shape) => {
+    .map(shape => {
       const nodes: Node[] = shape.map(([label]) => ({ label }))
       for (const [index, [, targets]] of shape.entries()) {
         const node = nodes[index]
-        if (node) node.next = targets.map((target) => nodes[target % nodes.length] ?? node)
+        if (node) node.next = targets.map(target => nodes[target % nodes.length] ?? node)
       }
       return nodes[0]
     })
 
   /** Two graphs of at most n nodes each are equal for ever if they are equal for 2n steps. */
   function unfold(node: Node | undefined, depth = 11): string {
-    return depth === 0 ? '' : `${node?.label}(${node?.next?.map((next) => unfold(next, depth - 1)).join()})`
+    return depth === 0 ? '' : `${node?.label}(${node?.next?.map(next => unfold(next, depth - 1)).join()})`
   }
 
   test('have the same form exactly when no steps through them show a difference', () => {

@@ -42,7 +42,7 @@ const values: Record<string, unknown> = {
 
 const copiers: [string, (value: unknown) => unknown][] = [
   ['a copy', copyOf],
-  ['an encoded value', (value) => decode(encode(value))]
+  ['an encoded value', value => decode(encode(value))]
 ]
 
 describe.each(copiers)('%s', (_, copy) => {
@@ -102,7 +102,7 @@ describe.each(copiers)('%s', (_, copy) => {
           withNullPrototype: true,
           withBoxedValues: true
         }),
-        (value) => canonicalForm(copy(value), 'result') === canonicalForm(value, 'result')
+        value => canonicalForm(copy(value), 'result') === canonicalForm(value, 'result')
       ),
       { numRuns: 3_000 }
     )
@@ -148,7 +148,7 @@ describe('what a copy would not keep is found', () => {
 
 test.each(['', 'AAAA', Buffer.from('not a value').toString('base64'), encode(1).slice(2)])(
   'refuses the text "%s"',
-  (text) => {
+  text => {
     expect(() => decode(text)).toThrow()
   }
 )

@@ -41,7 +41,7 @@ test.each([
   expect(() => configure({ store })).toThrow(new TypeError(`keyprint: store in configure() is ${problem}; ${FORMS}`))
 })
 
-test.each(['', 'a:b', 'a*', 'a b', 'ü', 'x'.repeat(65), 1 as never])('the namespace %p is refused', (namespace) => {
+test.each(['', 'a:b', 'a*', 'a b', 'ü', 'x'.repeat(65), 1 as never])('the namespace %p is refused', namespace => {
   expect(() => configure({ namespace })).toThrow('it has to be 1 to 64 letters, digits, dots, underscores and hyphens')
 })
 
@@ -84,7 +84,7 @@ test('a bad setting in the environment is one warning and one event, and no call
     `keyprint: KEYPRINT_STORE is 'redi://…@host', which is not a store; ${FORMS}. It is left out`
   ]
   expect(log.take()).toEqual([
-    ...lines.map((line) => `configuration: ${line}`),
+    ...lines.map(line => `configuration: ${line}`),
     'miss work',
     'set work',
     'hit work (memory)'
@@ -98,7 +98,7 @@ test('a call that runs while the store is changed ends with the store it began w
   const [first, second] = [new Map<string, string>(), new Map<string, string>()]
   configure({ store: new Keyv({ store: first }) })
   let finish = () => {}
-  const work = wrap(async () => new Promise<number>((resolve) => (finish = () => resolve(1))), makeRecord())
+  const work = wrap(async () => new Promise<number>(resolve => (finish = () => resolve(1))), makeRecord())
   const call = work()
   await new Promise(setImmediate)
   configure({ store: new Keyv({ store: second }) })
@@ -116,7 +116,7 @@ function slowAdapter() {
     opts: { dialect: 'redis', url: '' },
     get: async (key: string) => entries.get(key),
     set: async (key: string, entry: string) => {
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      await new Promise(resolve => setTimeout(resolve, 30))
       entries.set(key, entry)
     },
     delete: async (key: string) => entries.delete(key),
@@ -127,7 +127,7 @@ function slowAdapter() {
   return { entries, store: slow as never }
 }
 
-test.each(['delete', 'clear'] as const)('%s wins over a write under way', async (verb) => {
+test.each(['delete', 'clear'] as const)('%s wins over a write under way', async verb => {
   const { entries, store } = slowAdapter()
   configure({ store })
   const work = wrap(async () => 1, makeRecord())

@@ -4,7 +4,7 @@ import type { CacheEvent } from '../../runtime'
 /** Writes down events as short lines, without what differs from run to run. */
 export class EventLog {
   readonly events: CacheEvent[] = []
-  private readonly end = onEvent((event) => this.events.push(event))
+  private readonly end = onEvent(event => this.events.push(event))
 
   stop(): void {
     this.end()

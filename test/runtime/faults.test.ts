@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(async () => {
   log.stop()
   await dispose()
-  await Promise.all(servers.map((server) => server.stop()))
+  await Promise.all(servers.map(server => server.stop()))
   servers = []
 })
 
@@ -34,7 +34,7 @@ async function startServer(port?: number): Promise<OwnRedisServer> {
   return server
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** Calls with ever new arguments until the events hold such a line. */
 async function callUntil(work: (n: number) => Promise<number>, line: string): Promise<string[]> {
@@ -50,9 +50,7 @@ async function callUntil(work: (n: number) => Promise<number>, line: string): Pr
 
 /** Which operation meets an outage first is a matter of chance. */
 const outages = (lines: readonly string[]) =>
-  lines
-    .filter((line) => /^(store-|invalid|configuration)/.test(line))
-    .map((line) => line.replace(/ \((get|set)\)$/, ''))
+  lines.filter(line => /^(store-|invalid|configuration)/.test(line)).map(line => line.replace(/ \((get|set)\)$/, ''))
 
 test('a Redis that is not there: calls work, one event', async () => {
   configure({ store: `redis://127.0.0.1:${await freePort()}` })
@@ -128,13 +126,13 @@ describe('a connection that goes silent is given up for a new one', () => {
     const sockets = new Set<Socket>()
     const standing = new Set<Socket>()
     let silenceNext = false
-    const server = createServer((client) => {
+    const server = createServer(client => {
       const upstream = connect(target.port, '127.0.0.1')
       for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}))
       if (!silenceNext) standing.add(client)
       silenceNext = false
       client.pipe(upstream)
-      upstream.on('data', (data) => standing.has(client) && client.write(data))
+      upstream.on('data', data => standing.has(client) && client.write(data))
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     return {
@@ -172,7 +170,7 @@ describe('a connection that goes silent is given up for a new one', () => {
 
 test('something else that listens where Redis should be', async () => {
   const sockets: Socket[] = []
-  const server = createServer((socket) => {
+  const server = createServer(socket => {
     sockets.push(socket)
     socket.on('error', () => {})
     socket.on('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'))
@@ -251,24 +249,24 @@ describe('entries of a store', () => {
 
   test('whose value was changed are misses', async () => {
     expect(
-      await tamper((entry) => entry.replace(/[A-Za-z](=*)$/, (end) => (end.startsWith('A') ? 'B' : 'A') + end.slice(1)))
+      await tamper(entry => entry.replace(/[A-Za-z](=*)$/, end => (end.startsWith('A') ? 'B' : 'A') + end.slice(1)))
     ).toEqual(wrongCheck)
   })
 
   test('whose end was changed are misses', async () => {
-    expect(await tamper((entry) => entry.replace(' 0 ', ' 9999999999999 '))).toEqual(wrongCheck)
+    expect(await tamper(entry => entry.replace(' 0 ', ' 9999999999999 '))).toEqual(wrongCheck)
   })
 
   test('that are cut off are misses', async () => {
-    expect(await tamper((entry) => entry.slice(0, entry.length / 2))).toHaveLength(1)
+    expect(await tamper(entry => entry.slice(0, entry.length / 2))).toHaveLength(1)
   })
 
-  test.each(['', 'garbage', '{"value":1}', `kp1 ${digest('x')} 0`])('that hold %p are misses', async (text) => {
+  test.each(['', 'garbage', '{"value":1}', `kp1 ${digest('x')} 0`])('that hold %p are misses', async text => {
     expect(await tamper(() => text)).toHaveLength(1)
   })
 
   test('of another format are misses', async () => {
-    expect(await tamper((entry) => entry.replace(/^kp1/, 'kp9'))).toEqual(['invalid work: it has another format'])
+    expect(await tamper(entry => entry.replace(/^kp1/, 'kp9'))).toEqual(['invalid work: it has another format'])
   })
 })
 

@@ -96,12 +96,12 @@ test('two processes share a folder', async () => {
   const outputs = await Promise.all(
     [1, 2].map(
       () =>
-        new Promise<string>((resolve) => {
+        new Promise<string>(resolve => {
           const child = spawn(process.execPath, ['together.mjs'], { cwd: project.folder, env })
           let output = ''
-          child.stdout.on('data', (data) => (output += String(data)))
-          child.stderr.on('data', (data) => (output += String(data)))
-          child.on('close', (status) => resolve(`${output.trim()} ${status}`))
+          child.stdout.on('data', data => (output += String(data)))
+          child.stderr.on('data', data => (output += String(data)))
+          child.on('close', status => resolve(`${output.trim()} ${status}`))
         })
     )
   )

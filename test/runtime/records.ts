@@ -6,5 +6,5 @@ let count = 0
 export function makeRecord(parts: Partial<FunctionRecord> = {}): FunctionRecord {
   count++
   const fingerprint = `${process.pid.toString(16)}${count.toString(16)}`.padStart(32, '0')
-  return { format: 1, name: 'work', fingerprint, returns: 'promise', parameters: { count: 1 }, ...parts }
+  return { format: 1, name: 'work', fingerprint, returns: 'promise', parameters: { count: 1 }, foreign: true, ...parts }
 }

@@ -137,7 +137,7 @@ describe.each(Object.entries(cases))('%s', (_, { store, lasts, isDirect }) => {
     const count = wrap(async () => ++runs, makeRecord({ parameters: { count: 0 }, options: { ttl: 60 } }))
     await count()
     if (lasts) await startAnew()
-    await new Promise((resolve) => setTimeout(resolve, 80))
+    await new Promise(resolve => setTimeout(resolve, 80))
     expect(await count()).toBe(2)
   })
 
@@ -186,7 +186,7 @@ test('the file store is for its owner only', async () => {
   await wrap(async () => 1, makeRecord())()
   await dispose()
   expect(statSync(directory).mode & 0o777).toBe(0o700)
-  const modes = readdirSync(directory).map((file) => statSync(join(directory, file)).mode & 0o777)
+  const modes = readdirSync(directory).map(file => statSync(join(directory, file)).mode & 0o777)
   expect(modes).toEqual([0o600, 0o600])
 })
 
@@ -208,7 +208,7 @@ test('an entry of a store is not told from memory when it was deleted while it w
     opts: {},
     get: async (key: string) => {
       const entry = entries.get(key)
-      if (read) await new Promise<void>((resolve) => (read = resolve))
+      if (read) await new Promise<void>(resolve => (read = resolve))
       return entry
     },
     set: async (key: string, entry: string) => void entries.set(key, entry),

@@ -26,11 +26,11 @@ async function startAnew(): Promise<void> {
   configure({ store: `file:${folder}`, namespace: 'story' })
 }
 
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 function gate(): { readonly passed: Promise<void>; open(): void } {
   let open = () => {}
-  const passed = new Promise<void>((resolve) => (open = resolve))
+  const passed = new Promise<void>(resolve => (open = resolve))
   return { passed, open: () => open() }
 }
 
@@ -117,7 +117,7 @@ test('a run that rejects rejects those who joined it, and leaves nothing behind'
     makeRecord({ name: 'fail' })
   )
   const results = await Promise.allSettled([fail(1), fail(1)])
-  expect(results.map((result) => result.status === 'rejected' && String(result.reason))).toEqual([
+  expect(results.map(result => result.status === 'rejected' && String(result.reason))).toEqual([
     'RangeError: run 1',
     'RangeError: run 1'
   ])
@@ -145,7 +145,7 @@ test('a synchronous function that throws runs again', () => {
   expect(() => fail(1)).toThrow('run 2')
 })
 
-test.each([null, undefined, 0, '', false, NaN])('the result %p is kept', async (result) => {
+test.each([null, undefined, 0, '', false, NaN])('the result %p is kept', async result => {
   let runs = 0
   const make = wrap(async () => (runs++, result), makeRecord())
   const makeNow = wrap(() => (runs++, result), makeRecord({ returns: 'value' }))
@@ -291,7 +291,7 @@ describe('results are kept by value', () => {
     let runs = 0
     const open = wrap(async () => ({ runs: ++runs, connection: { close: () => 1 } }), makeRecord({ name: 'open' }))
     const results = await Promise.all([open(), open()])
-    expect(results.map((result) => [result.runs, result.connection.close()])).toEqual([
+    expect(results.map(result => [result.runs, result.connection.close()])).toEqual([
       [1, 1],
       [2, 1]
     ])
@@ -346,7 +346,7 @@ describe('delete and clear', () => {
     expect(count(1)).toBe(3)
   })
 
-  test.each(['delete', 'clear'] as const)('%s wins over a run under way', async (verb) => {
+  test.each(['delete', 'clear'] as const)('%s wins over a run under way', async verb => {
     const { passed, open } = gate()
     let runs = 0
     const count = wrap(
@@ -368,7 +368,7 @@ describe('delete and clear', () => {
     await joined
     await startAnew()
     expect(await count(1)).toBe(2)
-    expect(log.take().filter((line) => line.startsWith('discard'))).toEqual([
+    expect(log.take().filter(line => line.startsWith('discard'))).toEqual([
       'discard count (cleared): its entry was deleted while the function ran'
     ])
   })
@@ -411,7 +411,7 @@ test('a call inside the run that it would wait for runs plainly', async () => {
   )
   expect(await down('x', 3)).toBe(3)
   const lines = log.take()
-  expect(lines.filter((line) => line.startsWith('bypass'))).toHaveLength(3)
+  expect(lines.filter(line => line.startsWith('bypass'))).toHaveLength(3)
   expect(lines.at(-1)).toBe('set down')
 })
 
@@ -432,7 +432,7 @@ test('runs that would wait for each other end', async () => {
   await cacheOf(a).clear()
   await cacheOf(b).clear()
   const results = await Promise.all([a('x', 4), b('x', 4)])
-  expect(results.every((result) => result > 0)).toBe(true)
+  expect(results.every(result => result > 0)).toBe(true)
 })
 
 test('time to live', async () => {

@@ -26,9 +26,9 @@ export function programOf(sources: Readonly<Record<string, string>>): ts.Program
   const files = new Map(Object.entries(sources).map(([name, text]) => [join(folder, name), text]))
   const host = ts.createCompilerHost(options)
   const { fileExists, readFile } = host
-  host.fileExists = (path) => files.has(path) || fileExists(path)
-  host.readFile = (path) => files.get(path) ?? readFile(path)
-  host.directoryExists = (path) => path.startsWith(folder) || ts.sys.directoryExists(path)
+  host.fileExists = path => files.has(path) || fileExists(path)
+  host.readFile = path => files.get(path) ?? readFile(path)
+  host.directoryExists = path => path.startsWith(folder) || ts.sys.directoryExists(path)
   host.getCurrentDirectory = () => folder
   host.getSourceFile = (path, languageVersion) => {
     const text = files.get(path)
@@ -45,8 +45,8 @@ export function programOf(sources: Readonly<Record<string, string>>): ts.Program
 /** The closure of the function of this name. */
 export function closureOf(sources: Readonly<Record<string, string>> | string, name: string): FunctionClosure {
   const analysis = analyzeSources(typeof sources === 'string' ? { 'main.ts': sources } : sources)
-  const found = analysis.functions.find((each) => each.name === name)
-  if (found === undefined) throw new Error(`no marked function ${name} among ${analysis.functions.map((each) => each.name).join()}`)
+  const found = analysis.functions.find(each => each.name === name)
+  if (found === undefined)
+    throw new Error(`no marked function ${name} among ${analysis.functions.map(each => each.name).join()}`)
   return found
 }
-

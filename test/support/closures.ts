@@ -37,7 +37,7 @@ export function diagnosticWith(differences: Partial<Diagnostic> = {}): Diagnosti
 }
 
 export function analysisOf(functions: readonly FunctionClosure[], others: readonly Diagnostic[] = []): Analysis {
-  const diagnostics = [...functions.flatMap((closure) => closure.diagnostics), ...others]
+  const diagnostics = [...functions.flatMap(closure => closure.diagnostics), ...others]
   return { functions, diagnostics, plans: [], listings: new Map() }
 }
 
@@ -69,7 +69,10 @@ export const fullClosure: FunctionClosure = closureWith({
     {
       kind: 'environment',
       root: 'process',
-      path: [{ name: 'env', optional: false }, { name: 'REGION', optional: false }],
+      path: [
+        { name: 'env', optional: false },
+        { name: 'REGION', optional: false }
+      ],
       name: 'process.env.REGION',
       declared: locationAt('src/price.ts', 4, 12),
       reading: { by: 'scope' }

@@ -6,8 +6,8 @@ export function createRecordingTerminal(folder: string, pretty = false) {
   return {
     folder,
     pretty,
-    out: (text) => void (written.out += text),
-    error: (text) => void (written.error += text),
+    out: text => void (written.out += text),
+    error: text => void (written.error += text),
     stdout: () => written.out,
     stderr: () => written.error
   } satisfies Terminal & { stdout(): string; stderr(): string }

@@ -39,7 +39,7 @@ export async function startRedis(port?: number): Promise<OwnRedisServer> {
   )
   const failure = new Promise<never>((_, reject) => child.once('error', () => reject(new Error(HELP))))
   const started = (async () => {
-    while (!(await answers(usedPort))) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (!(await answers(usedPort))) await new Promise(resolve => setTimeout(resolve, 20))
   })()
   await Promise.race([started, failure])
   return {
@@ -65,14 +65,14 @@ export async function freePort(): Promise<number> {
 
 /** Whether a Redis says PONG there. */
 function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     const socket = connect({ host: LOCAL.host, port, timeout: 1000 })
     const end = (isRedis: boolean) => {
       socket.destroy()
       resolve(isRedis)
     }
     socket.once('connect', () => socket.write('PING\r\n'))
-    socket.once('data', (data) => end(data.toString().startsWith('+PONG')))
+    socket.once('data', data => end(data.toString().startsWith('+PONG')))
     socket.once('error', () => end(false))
     socket.once('timeout', () => end(false))
   })

@@ -32,7 +32,7 @@ export function createTemporaryProject(
       mkdirSync(dirname(join(folder, file)), { recursive: true })
       writeFileSync(join(folder, file), text)
     },
-    read: (file) => readFileSync(join(folder, file), 'utf8')
+    read: file => readFileSync(join(folder, file), 'utf8')
   }
   for (const [file, text] of Object.entries(files)) project.write(file, text)
   for (const name of packages) {

@@ -33,14 +33,21 @@ export interface Commands {
  * @returns the exit code: the command's own; 0 for `--help` and `--version`; 2 for arguments that make no sense, which
  * are explained on stderr.
  */
-export function runArguments(args: readonly string[], version: string, commands: Commands, terminal: Terminal): ExitCode {
+export function runArguments(
+  args: readonly string[],
+  version: string,
+  commands: Commands,
+  terminal: Terminal
+): ExitCode {
   let exitCode: ExitCode = ExitCode.ok
   const keyprint = new Command('keyprint')
-    .description('Shows what the result of each cached function depends on, and what keeps it from being cached safely.')
+    .description(
+      'Shows what the result of each cached function depends on, and what keeps it from being cached safely.'
+    )
     .version(version)
     .helpCommand(false)
     .showHelpAfterError("Run 'keyprint --help' for the commands and their options.")
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.error(text) })
     .exitOverride()
     .addHelpText('after', EXIT_CODES)
 

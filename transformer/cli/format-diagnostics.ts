@@ -15,17 +15,19 @@ export function formatDiagnostics(
   if (diagnostics.length === 0) return ''
   const { configFilePath } = program.getCompilerOptions()
   const projectFolder = typeof configFilePath === 'string' ? dirname(configFilePath) : terminal.folder
-  const findSourceFile: FindSourceFile = (file) => program.getSourceFile(resolve(projectFolder, file))
-  const converted = diagnostics.map((diagnostic) => toTsDiagnostic(compiler, diagnostic, findSourceFile))
+  const findSourceFile: FindSourceFile = file => program.getSourceFile(resolve(projectFolder, file))
+  const converted = diagnostics.map(diagnostic => toTsDiagnostic(compiler, diagnostic, findSourceFile))
   const host = formatterHost(terminal)
   return withoutForeignPrefix(
-    pretty ? `${compiler.formatDiagnosticsWithColorAndContext(converted, host)}\n` : compiler.formatDiagnostics(converted, host)
+    pretty
+      ? `${compiler.formatDiagnosticsWithColorAndContext(converted, host)}\n`
+      : compiler.formatDiagnostics(converted, host)
   )
 }
 
 /** Paths are printed as seen from the folder of the user. */
 export function formatterHost({ folder }: Terminal): ts.FormatDiagnosticsHost {
-  return { getCurrentDirectory: () => folder, getCanonicalFileName: (name) => name, getNewLine: () => '\n' }
+  return { getCurrentDirectory: () => folder, getCanonicalFileName: name => name, getNewLine: () => '\n' }
 }
 
 /** TypeScript names every diagnostic `TS…`, also those that are not its own. */

@@ -12,8 +12,8 @@ import { ExitCode, type Terminal } from './terminal'
 const terminal: Terminal = {
   folder: process.cwd(),
   pretty: process.stdout.isTTY && !process.env['NO_COLOR'],
-  out: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(text)
+  out: text => process.stdout.write(text),
+  error: text => process.stderr.write(text)
 }
 
 // A reader that has seen enough (`keyprint list | head`) is no failure.
@@ -26,14 +26,16 @@ try {
     process.argv.slice(2),
     readVersion(),
     {
-      list: (args) => list(args, { terminal, loadProject, analyze }),
-      check: (args) => check(args, { terminal, loadProject, analyze }),
-      explain: (args) => explain(args, { terminal, loadProject, analyze })
+      list: args => list(args, { terminal, loadProject, analyze }),
+      check: args => check(args, { terminal, loadProject, analyze }),
+      explain: args => explain(args, { terminal, loadProject, analyze })
     },
     terminal
   )
 } catch (error) {
-  terminal.error(`keyprint failed, which is a defect of keyprint:\n${String(error instanceof Error ? error.stack : error)}\n`)
+  terminal.error(
+    `keyprint failed, which is a defect of keyprint:\n${String(error instanceof Error ? error.stack : error)}\n`
+  )
   process.exitCode = ExitCode.unusable
 }
 

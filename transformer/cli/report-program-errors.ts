@@ -16,6 +16,8 @@ export function reportProgramErrors({ compiler, program }: Project, terminal: Te
   if (errors.length === 0) return false
   terminal.error(compiler.formatDiagnostics(errors.slice(0, SHOWN), formatterHost(terminal)))
   const count = errors.length === 1 ? 'an error' : `${errors.length} errors`
-  terminal.error(`keyprint: the program has ${count} of its own, so that this analysis cannot be relied on; tsc lists them all.\n`)
+  terminal.error(
+    `keyprint: the program has ${count} of its own, so that this analysis cannot be relied on; tsc lists them all.\n`
+  )
   return true
 }

@@ -14,7 +14,7 @@ function parametersOf(compiler: typeof ts, node: ts.FunctionLikeDeclaration): re
 export function findUnkeyableParameters(
   host: CodeHost,
   node: ts.FunctionLikeDeclaration,
-  ignored: readonly number[],
+  ignored: readonly number[]
 ): readonly UnfitValue[] {
   return parametersOf(host.compiler, node).flatMap((parameter, index) => {
     const fault = ignored.includes(index) ? undefined : findUnkeyable(host, host.typeOf(parameter))
@@ -33,9 +33,16 @@ export function findUnstorableResult(host: CodeHost, node: ts.FunctionLikeDeclar
 }
 
 /** @param ignored indexes of the parameters that the key leaves out */
-export function findIgnoredUses(host: CodeHost, node: ts.FunctionLikeDeclaration, ignored: readonly number[]): readonly IgnoredUse[] {
+export function findIgnoredUses(
+  host: CodeHost,
+  node: ts.FunctionLikeDeclaration,
+  ignored: readonly number[]
+): readonly IgnoredUse[] {
   return parametersOf(host.compiler, node).flatMap(({ name }, index) => {
-    const use = ignored.includes(index) && host.compiler.isIdentifier(name) ? findIgnoredUse(host, node, name) : undefined
-    return use === undefined ? [] : [{ parameter: name.getText(), location: host.locate(use), declared: host.locate(name) }]
+    const use =
+      ignored.includes(index) && host.compiler.isIdentifier(name) ? findIgnoredUse(host, node, name) : undefined
+    return use === undefined
+      ? []
+      : [{ parameter: name.getText(), location: host.locate(use), declared: host.locate(name) }]
   })
 }

@@ -22,7 +22,10 @@ export function findArgumentWrites(host: CodeHost, node: ts.FunctionLikeDeclarat
   return node.parameters
     .filter(parameter => parameter.dotDotDotToken === undefined)
     .flatMap(parameter =>
-      writesOf(host, node, parameter.name, new Set()).map(write => ({ parameter: parameter.name.getText(), node: write })),
+      writesOf(host, node, parameter.name, new Set()).map(write => ({
+        parameter: parameter.name.getText(),
+        node: write
+      }))
     )
 }
 
@@ -31,7 +34,9 @@ function writesOf(host: CodeHost, owner: ts.Node, name: ts.BindingName, visited:
   if (visited.has(name)) return []
   visited.add(name)
   if (!compiler.isIdentifier(name)) {
-    return name.elements.flatMap(element => (compiler.isOmittedExpression(element) ? [] : writesOf(host, owner, element.name, visited)))
+    return name.elements.flatMap(element =>
+      compiler.isOmittedExpression(element) ? [] : writesOf(host, owner, element.name, visited)
+    )
   }
   const mentions = mentionsIn(host, owner, name)
   // From where it is assigned anew (`list = [...list]`) it is taken for a copy.
@@ -39,7 +44,12 @@ function writesOf(host: CodeHost, owner: ts.Node, name: ts.BindingName, visited:
   return mentions.filter(mention => mention.pos < anew).flatMap(mention => writesThrough(host, owner, mention, visited))
 }
 
-function writesThrough(host: CodeHost, owner: ts.Node, mention: ts.Identifier, visited: Set<ts.Node>): readonly ts.Node[] {
+function writesThrough(
+  host: CodeHost,
+  owner: ts.Node,
+  mention: ts.Identifier,
+  visited: Set<ts.Node>
+): readonly ts.Node[] {
   const { compiler } = host
   const use = memberPath(compiler, mention)
   if (touchesOfUse(host, use).some(touch => touch.how === 'write')) return [use.called ?? use.expression]
@@ -48,8 +58,13 @@ function writesThrough(host: CodeHost, owner: ts.Node, mention: ts.Identifier, v
   const outer = wrapped(compiler, use.expression)
   const { parent } = outer
   // Another name for the argument, or for something in it.
-  if (compiler.isVariableDeclaration(parent) && parent.initializer === outer) return writesOf(host, owner, parent.name, visited)
-  if (compiler.isForOfStatement(parent) && parent.expression === outer && compiler.isVariableDeclarationList(parent.initializer)) {
+  if (compiler.isVariableDeclaration(parent) && parent.initializer === outer)
+    return writesOf(host, owner, parent.name, visited)
+  if (
+    compiler.isForOfStatement(parent) &&
+    parent.expression === outer &&
+    compiler.isVariableDeclarationList(parent.initializer)
+  ) {
     return parent.initializer.declarations.flatMap(each => writesOf(host, owner, each.name, visited))
   }
   if (!compiler.isCallExpression(parent)) return []

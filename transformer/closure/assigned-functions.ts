@@ -16,7 +16,7 @@ export function findAssignedFunctions(
   host: CodeHost,
   symbol: ts.Symbol,
   declaration: ts.VariableDeclaration,
-  follow: Follow,
+  follow: Follow
 ): readonly AssignedFunction[] | undefined {
   const { compiler } = host
   const values: ts.Expression[] = declaration.initializer === undefined ? [] : [declaration.initializer]
@@ -58,5 +58,7 @@ function unitOf(host: CodeHost, value: ts.Expression, name: string, follow: Foll
   const resolution = symbol && follow(host, symbol, memberPath(compiler, value), value).resolution
   if (resolution?.bin !== 'folded' || !('code' in resolution) || resolution.with.length > 0) return undefined
   const [unit, ...more] = resolution.code
-  return unit !== undefined && more.length === 0 && resolution.made !== true && compiler.isFunctionLike(unit.node) ? unit : undefined
+  return unit !== undefined && more.length === 0 && resolution.made !== true && compiler.isFunctionLike(unit.node)
+    ? unit
+    : undefined
 }

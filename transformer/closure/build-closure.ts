@@ -20,7 +20,7 @@ import { findPatchedUses } from './patched-uses'
 import { readPinUses } from './pin-use'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
 import { pointName, type CapturePoint, type ResolvedName } from './resolution'
-import { classesBehind } from './type-classes'
+import { classesBehind, hasForeignClasses } from './type-classes'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
 export interface MarkedRoot {
@@ -42,9 +42,15 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const units: ClosureUnit[] = []
   const visited = new Set<string>()
   const attached = new Map<string, CodeUnit>()
-  const made: { readonly by: CodeUnit; readonly unit: CodeUnit; readonly name: ResolvedName; readonly isAssigned: boolean }[] = []
+  const made: {
+    readonly by: CodeUnit
+    readonly unit: CodeUnit
+    readonly name: ResolvedName
+    readonly isAssigned: boolean
+  }[] = []
   const assigned: GraphAssignment[] = []
   const reached: ReadUnit[] = []
+  let foreign = root.node.parameters.some(parameter => hasForeignClasses(host, host.typeOf(parameter)))
   let total = 0
 
   const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
@@ -71,12 +77,14 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
       for (const each of resolution.code) made.push({ by: unit, unit: each, name, isAssigned: false })
     }
     if (resolution.bin === 'captured') {
+      foreign ||= resolution.foreign === true
       for (const each of resolution.assigned ?? []) {
         assigned.push({ unit: each.unit.id, name: each.name, location: host.locate(each.node) })
         made.push({ by: unit, unit: each.unit, name, isAssigned: true })
       }
     }
-    if (resolution.bin === 'captured') writes.push(...findWrites(host, name, resolution.captures).map(write => ({ unit: unit.id, ...write })))
+    if (resolution.bin === 'captured')
+      writes.push(...findWrites(host, name, resolution.captures).map(write => ({ unit: unit.id, ...write })))
   }
 
   const visit = (unit: CodeUnit, given: readonly CodeUnit[] = []): void => {
@@ -97,7 +105,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
       listing: code.listing,
       units: code.units.map(each => each.id),
       attached: classes.map(each => each.id),
-      captures: code.captures.map(point => captureIndex(unit, point)),
+      captures: code.captures.map(point => captureIndex(unit, point))
     })
     for (const each of code.units) visit(each)
     for (const each of classes) attached.set(each.id, each)
@@ -105,7 +113,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
 
   // Methods come along with the instances that callers pass in.
   const given = root.node.parameters.flatMap(parameter => classesBehind(host, host.typeOf(parameter)))
-  visit(codeUnit(host, root.node, root.name, rootThis(host, root.node)), given.map(each => classUnit(host, each)))
+  visit(
+    codeUnit(host, root.node, root.name, rootThis(host, root.node)),
+    given.map(each => classUnit(host, each))
+  )
   // Classes that are only known by a type come last, in an order that depends on their code and not on their place.
   for (let pending = unvisited(); pending.length > 0; pending = unvisited()) {
     const inOrder = pending.sort((a, b) => (listingText(reader, a) < listingText(reader, b) ? -1 : 1))
@@ -116,9 +127,16 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   }
   for (const { by, unit, name, isAssigned } of made) {
     const reason = isAssigned ? whySeveral(host, reader, unit) : whyUnstable(host, reader, unit)
-    if (reason !== undefined) opaque.push({ unit: by.id, opaque: { ...reason, subject: name.head.getText(), location: host.locate(name.head) } })
+    if (reason !== undefined)
+      opaque.push({
+        unit: by.id,
+        opaque: { ...reason, subject: name.head.getText(), location: host.locate(name.head) }
+      })
   }
-  const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, node }) => ({ parameter, location: host.locate(node) }))
+  const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, node }) => ({
+    parameter,
+    location: host.locate(node)
+  }))
   const captured = [...captures.values()].map(({ capture }) => capture)
   const unstorableResult = findUnstorableResult(host, root.node)
   return {
@@ -126,6 +144,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     unkeyableParameters: findUnkeyableParameters(host, root.node, root.ignored),
     ...(unstorableResult && { unstorableResult }),
     ignoredUses: findIgnoredUses(host, root.node, root.ignored),
+    classes: reached
+      .filter(({ unit }) => host.compiler.isClassLike(unit.node))
+      .map(({ unit }) => ({ unit: unit.id, location: host.locate(unit.node) })),
+    foreign,
     patchedUses: findPatchedUses(host, reached, uses),
   } // prettier-ignore
 }
@@ -147,7 +169,27 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
   const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
     const path = point.path.map(({ name: link, optional }) => ({ name: link, optional }))
     const { holdsFunction, constant, asked } = point
-    return { kind, root: point.root, path, name, declared, reading, ...(holdsFunction && { holdsFunction }), ...(constant && { constant }), ...(asked && { asked }) }
+    return {
+      kind,
+      root: point.root,
+      path,
+      name,
+      declared,
+      reading,
+      ...(holdsFunction && { holdsFunction }),
+      ...(constant && { constant }),
+      ...(asked && { asked })
+    }
+  }
+  const hidden = point.path.find(link => link.name.startsWith('#'))
+  if (hidden !== undefined && !(point.kind === 'instance' && host.compiler.isClassLike(root.scope))) {
+    return {
+      code: 'KP2002',
+      subject: name,
+      reason: `'${hidden.name}' can only be read inside of its class`,
+      location: declared,
+      because: []
+    }
   }
   if (point.classOnly === true) return from('instance', { by: 'class of self' })
   if (point.kind === 'instance') {
@@ -167,7 +209,7 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
       ? 'another declaration of the same name hides it where the cached function stands'
       : 'it is local to a block, function or namespace of another module',
     location: declared,
-    because: [],
+    because: []
   }
 }
 

@@ -25,7 +25,7 @@ export const REFUSED_BUILT_INS: ReadonlyMap<string, string> = new Map([
     'Iterator', 'IteratorObject', 'IterableIterator', 'BuiltinIterator', 'ArrayIterator', 'MapIterator', 'SetIterator',
     'StringIterator', 'RegExpStringIterator', 'AsyncIterator', 'AsyncIteratorObject', 'AsyncIterableIterator',
   ].map(name => [name, 'is an iterator'] as const), // prettier-ignore
-  ['AsyncIterable', 'is an asynchronous iterable'],
+  ['AsyncIterable', 'is an asynchronous iterable']
 ])
 
 /** Types of the language that hold others, with the step to what each type argument is about. */
@@ -35,7 +35,7 @@ export const BUILT_IN_CONTAINERS: ReadonlyMap<string, readonly string[]> = new M
   ['Map', ['.keys[]', '.values[]']],
   ['ReadonlyMap', ['.keys[]', '.values[]']],
   ['Set', ['.values[]']],
-  ['ReadonlySet', ['.values[]']],
+  ['ReadonlySet', ['.values[]']]
 ])
 
 /** Classes of the language, and of Node where the language's own library declares them, that are content. */
@@ -49,8 +49,13 @@ export const BUILT_IN_CONTENT: ReadonlySet<string> = new Set([
 /** Classes of Node that are content. */
 export const NODE_CONTENT: Readonly<Record<Purpose, ReadonlySet<string>>> = {
   key: new Set(['Buffer', 'URL', 'URLSearchParams', 'Stats', 'BigIntStats']),
-  store: new Set(['Buffer', 'URL', 'URLSearchParams']),
+  store: new Set(['Buffer', 'URL', 'URLSearchParams'])
 }
 
 /** Declared by Node's types as interfaces alone, although only classes of Node fit them. */
-export const NODE_CLASSES: ReadonlySet<string> = new Set(['EventEmitter', 'ReadableStream', 'WritableStream', 'ReadWriteStream'])
+export const NODE_CLASSES: ReadonlySet<string> = new Set([
+  'EventEmitter',
+  'ReadableStream',
+  'WritableStream',
+  'ReadWriteStream'
+])

@@ -9,16 +9,19 @@ import { pointName, type CapturePoint, type ResolvedName } from './resolution'
 export function findWrites(
   host: CodeHost,
   name: ResolvedName,
-  captures: readonly CapturePoint[],
+  captures: readonly CapturePoint[]
 ): readonly Omit<UnitWrite, 'unit'>[] {
-  const changes = touchesOfUse(host, memberPath(host.compiler, name.expression as ts.Expression)).some(touch => touch.how === 'write')
+  const changes = touchesOfUse(host, memberPath(host.compiler, name.expression as ts.Expression)).some(
+    touch => touch.how === 'write'
+  )
   if (!name.written && !changes) return []
   return captures.map(point => {
-    const declaration = point.symbol === undefined ? undefined : host.compiler.getNameOfDeclaration(point.node as ts.Declaration)
+    const declaration =
+      point.symbol === undefined ? undefined : host.compiler.getNameOfDeclaration(point.node as ts.Declaration)
     return {
       name: pointName(point),
       location: host.locate(name.expression),
-      ...(declaration === undefined ? {} : { declared: host.locate(declaration) }),
+      ...(declaration === undefined ? {} : { declared: host.locate(declaration) })
     }
   })
 }

@@ -11,12 +11,18 @@ import { unwrap } from './unwrap'
 
 type Primitive = string | number | bigint | boolean | null | undefined
 /** What a name or member access means, if it is constant. */
-export type FollowName = (node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression) => StaticValue | undefined
+export type FollowName = (
+  node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression
+) => StaticValue | undefined
 
 /** Longer strings and larger numbers are left to the run time: folding must not blow up the output or hang the build. */
 const MAXIMUM_TEXT = 100_000
 
-export function evaluateConstant(host: CodeHost, expression: ts.Expression, follow: FollowName): StaticValue | undefined {
+export function evaluateConstant(
+  host: CodeHost,
+  expression: ts.Expression,
+  follow: FollowName
+): StaticValue | undefined {
   const { compiler } = host
   const { SyntaxKind } = compiler
   const evaluate = (node: ts.Expression): StaticValue | undefined => evaluateConstant(host, node, follow)
@@ -32,7 +38,11 @@ export function evaluateConstant(host: CodeHost, expression: ts.Expression, foll
   if (node.kind === SyntaxKind.TrueKeyword) return fromPrimitive(true)
   if (node.kind === SyntaxKind.FalseKeyword) return fromPrimitive(false)
   if (node.kind === SyntaxKind.NullKeyword) return fromPrimitive(null)
-  if (compiler.isIdentifier(node) || compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)) {
+  if (
+    compiler.isIdentifier(node) ||
+    compiler.isPropertyAccessExpression(node) ||
+    compiler.isElementAccessExpression(node)
+  ) {
     return follow(node)
   }
   if (compiler.isTemplateExpression(node)) {
@@ -71,7 +81,7 @@ export function evaluateConstant(host: CodeHost, expression: ts.Expression, foll
 function evaluateObject(
   compiler: typeof ts,
   node: ts.ObjectLiteralExpression,
-  evaluate: (node: ts.Expression) => StaticValue | undefined,
+  evaluate: (node: ts.Expression) => StaticValue | undefined
 ): StaticValue | undefined {
   const properties = new Map<string, StaticValue>()
   for (const property of node.properties) {
@@ -97,7 +107,11 @@ export function staticName(compiler: typeof ts, name: ts.PropertyName): string |
   return compiler.isBigIntLiteral(name) ? name.text.slice(0, -1) : name.text
 }
 
-function evaluateUnary(compiler: typeof ts, operator: ts.PrefixUnaryOperator, value: Primitive): StaticValue | undefined {
+function evaluateUnary(
+  compiler: typeof ts,
+  operator: ts.PrefixUnaryOperator,
+  value: Primitive
+): StaticValue | undefined {
   const { SyntaxKind } = compiler
   switch (operator) {
     case SyntaxKind.PlusToken:
@@ -113,7 +127,12 @@ function evaluateUnary(compiler: typeof ts, operator: ts.PrefixUnaryOperator, va
   }
 }
 
-function evaluateBinary(compiler: typeof ts, operator: ts.SyntaxKind, a: Primitive, b: Primitive): StaticValue | undefined {
+function evaluateBinary(
+  compiler: typeof ts,
+  operator: ts.SyntaxKind,
+  a: Primitive,
+  b: Primitive
+): StaticValue | undefined {
   const { SyntaxKind } = compiler
   switch (operator) {
     case SyntaxKind.EqualsEqualsEqualsToken:
@@ -132,7 +151,12 @@ function evaluateBinary(compiler: typeof ts, operator: ts.SyntaxKind, a: Primiti
 }
 
 /** On texts and numbers; what coerces otherwise is left to the run time. */
-function evaluateArithmetic(compiler: typeof ts, operator: ts.SyntaxKind, a: Primitive, b: Primitive): StaticValue | undefined {
+function evaluateArithmetic(
+  compiler: typeof ts,
+  operator: ts.SyntaxKind,
+  a: Primitive,
+  b: Primitive
+): StaticValue | undefined {
   const { SyntaxKind } = compiler
   if (typeof a === 'string' || typeof b === 'string') {
     return operator === SyntaxKind.PlusToken ? fromPrimitive(`${a}${b}`) : undefined

@@ -53,7 +53,8 @@ function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
   if (!isAccess || !isWritten(compiler, node)) return []
   const patches = patchOf(host, node, node.expression, memberName(compiler, node) ?? node.getText())
   const method = host.symbolOf(memberNameNode(compiler, node))?.valueDeclaration
-  if (method === undefined || !compiler.isMethodDeclaration(method) || !compiler.isClassLike(method.parent)) return patches
+  if (method === undefined || !compiler.isMethodDeclaration(method) || !compiler.isClassLike(method.parent))
+    return patches
   // Written to a subclass it concerns that class only.
   if (patches.some(({ target }) => target.kind === 'class' && target.declaration !== method.parent)) return patches
   const byItself = unwrap(compiler, node.expression).kind === compiler.SyntaxKind.ThisKeyword
@@ -67,7 +68,13 @@ function isBoundAnew(compiler: typeof ts, node: ts.Expression): boolean {
 }
 
 /** Functions of the language that write to their first argument; the second says which member, or holds all of them. */
-const WRITERS = new Set(['Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Reflect.set', 'Reflect.defineProperty'])
+const WRITERS = new Set([
+  'Object.assign',
+  'Object.defineProperty',
+  'Object.defineProperties',
+  'Reflect.set',
+  'Reflect.defineProperty'
+])
 
 function patchesOfCall(host: CodeHost, call: ts.CallExpression): readonly Patch[] {
   const { compiler } = host
@@ -115,7 +122,8 @@ function targetIn(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): 
   }
   const pin = origin.from === 'package' ? origin.pin.name : origin.from === 'node' ? origin.name : symbol.name
   // A module as a whole is named in quotes.
-  const isWhole = symbol.name === pin || symbol.name.startsWith('"') || symbol.name === 'default' || symbol.name === 'export='
+  const isWhole =
+    symbol.name === pin || symbol.name.startsWith('"') || symbol.name === 'default' || symbol.name === 'export='
   // Whoever uses a class of a package uses its prototype.
   const untilPrototype = names.includes('prototype') ? names.slice(0, names.indexOf('prototype')) : names
   return { kind: 'pinned', pin, member: [...(isWhole ? [] : [symbol.name]), ...untilPrototype].join('.') }
@@ -133,7 +141,7 @@ const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'self'])
 function readChain(host: CodeHost, expression: ts.Expression): Chain | undefined {
   const { compiler } = host
   const names: string[] = []
-  for (let inner = unwrap(compiler, expression); ; ) {
+  for (let inner = unwrap(compiler, expression); ;) {
     if (compiler.isIdentifier(inner)) {
       const symbol = host.symbolOf(inner)
       if (symbol === undefined || host.isUnresolved(symbol)) return undefined

@@ -48,7 +48,10 @@ export function isMark(host: CodeHost, node: ts.Node): boolean {
   const { compiler } = host
   if (!compiler.isDecorator(node)) return false
   const { expression } = node
-  return host.isKeyprint(host.symbolOf(compiler.isCallExpression(expression) ? expression.expression : expression), 'cached')
+  return host.isKeyprint(
+    host.symbolOf(compiler.isCallExpression(expression) ? expression.expression : expression),
+    'cached'
+  )
 }
 
 /** Types, and declarations that are only about types. */
@@ -121,7 +124,8 @@ export function isNameInCode(compiler: typeof ts, node: ts.Identifier): boolean 
   if (compiler.isMetaProperty(parent)) return false
   if (compiler.isEnumMember(parent)) return parent.initializer === node
   if (compiler.isLabeledStatement(parent) || compiler.isBreakOrContinueStatement(parent)) return false
-  if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent)) return false
+  if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent))
+    return false
   if (compiler.isExportSpecifier(parent) || compiler.isNamespaceExport(parent)) return false
   const named = parent as { name?: ts.Node; initializer?: ts.Node }
   return named.name !== node

@@ -55,7 +55,9 @@ function isDropped(host: CodeHost, node: ts.Node): boolean {
   const { parent } = node
   if (compiler.isExpressionStatement(parent) || compiler.isVoidExpression(parent)) return true
   const passesOn =
-    compiler.isAwaitExpression(parent) || compiler.isParenthesizedExpression(parent) || compiler.isNonNullExpression(parent)
+    compiler.isAwaitExpression(parent) ||
+    compiler.isParenthesizedExpression(parent) ||
+    compiler.isNonNullExpression(parent)
   if (passesOn) return isDropped(host, parent)
   if (compiler.isBinaryExpression(parent) && isGuard(compiler, parent)) return isDropped(host, parent)
   return isInDroppedCall(host, node)
@@ -90,7 +92,8 @@ function isTest(host: CodeHost, tested: ts.Node): boolean {
 }
 
 function isPartOfTest(compiler: typeof ts, node: ts.Node): boolean {
-  const { EqualsEqualsToken, EqualsEqualsEqualsToken, ExclamationEqualsToken, ExclamationEqualsEqualsToken } = compiler.SyntaxKind
+  const { EqualsEqualsToken, EqualsEqualsEqualsToken, ExclamationEqualsToken, ExclamationEqualsEqualsToken } =
+    compiler.SyntaxKind
   const comparing = [EqualsEqualsToken, EqualsEqualsEqualsToken, ExclamationEqualsToken, ExclamationEqualsEqualsToken]
   if (compiler.isBinaryExpression(node)) return comparing.some(each => each === node.operatorToken.kind)
   return compiler.isTypeOfExpression(node) || compiler.isPrefixUnaryExpression(node)
@@ -110,7 +113,11 @@ function isCallAside(host: CodeHost, expression: ts.Expression): boolean {
 /** Somewhere in what a call is given that is only a statement: `report(`order ${_id}`)`. */
 function isInDroppedCall(host: CodeHost, node: ts.Node): boolean {
   const { compiler } = host
-  for (let each = node; each.parent !== undefined && !compiler.isStatement(each) && !compiler.isFunctionLike(each); each = each.parent) {
+  for (
+    let each = node;
+    each.parent !== undefined && !compiler.isStatement(each) && !compiler.isFunctionLike(each);
+    each = each.parent
+  ) {
     const { parent } = each
     const isArgument = compiler.isCallExpression(parent) && parent.expression !== each
     if (isArgument) return isDropped(host, parent) && !changesSomething(host, parent)
@@ -131,7 +138,12 @@ function isHandedOn(host: CodeHost, call: ts.CallExpression, argument: ts.Node, 
   const { compiler } = host
   const callee = calleeOf(host, call)
   const parameter = callee?.parameters[call.arguments.findIndex(each => each === argument)]
-  if (callee !== undefined && parameter !== undefined && compiler.isIdentifier(parameter.name) && !parameter.dotDotDotToken) {
+  if (
+    callee !== undefined &&
+    parameter !== undefined &&
+    compiler.isIdentifier(parameter.name) &&
+    !parameter.dotDotDotToken
+  ) {
     return findUse(host, callee, parameter.name, visited) === undefined
   }
   return isInDroppedCall(host, call) || (isDropped(host, call) && !changesSomething(host, call))
@@ -145,7 +157,9 @@ function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLikeDecla
     const isFunction = compiler.isFunctionDeclaration(declaration) || compiler.isMethodDeclaration(declaration)
     if (isFunction && declaration.body !== undefined) return declaration
     const value =
-      compiler.isVariableDeclaration(declaration) && declaration.initializer ? unwrap(compiler, declaration.initializer) : undefined
+      compiler.isVariableDeclaration(declaration) && declaration.initializer
+        ? unwrap(compiler, declaration.initializer)
+        : undefined
     if (value !== undefined && (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value))) return value
   }
   return undefined

@@ -7,17 +7,24 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { isNameInCode } from './free-variables'
+import { isWritten, memberPath } from './member-path'
 import { findReassignment, isHarmlessType } from './mutability'
 
 export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
   const { compiler } = host
   const found: ts.Node[] = []
   const visit = (node: ts.Node): void => {
+    if (node.kind === compiler.SyntaxKind.ThisKeyword && isChanged(host, node as ts.ThisExpression)) found.push(node)
     if (compiler.isIdentifier(node) && isNameInCode(compiler, node)) {
       const symbol = host.symbolOf(node)
       const declaration = symbol?.valueDeclaration
       if (symbol !== undefined && declaration !== undefined && isKept(host, node, declaration, root)) {
-        if (findReassignment(host, symbol) !== undefined || !isHarmlessType(host, host.typeOf(node))) found.push(node)
+        if (
+          findReassignment(host, symbol) !== undefined ||
+          !isHarmlessType(host, host.typeOf(node)) ||
+          isChanged(host, node)
+        )
+          found.push(node)
       }
     }
     compiler.forEachChild(node, visit)
@@ -26,11 +33,19 @@ export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[]
   return found
 }
 
+/** A member of it is written: `next.count++`, `this.count++`. */
+function isChanged(host: CodeHost, node: ts.Expression): boolean {
+  const use = memberPath(host.compiler, node)
+  return use.links.length > 0 && isWritten(host.compiler, use.expression)
+}
+
 /** Declared in one function of the root and mentioned in another one inside of that. */
 function isKept(host: CodeHost, mention: ts.Node, declaration: ts.Node, root: ts.Node): boolean {
   const { compiler } = host
   const isLocal =
-    compiler.isVariableDeclaration(declaration) || compiler.isParameter(declaration) || compiler.isBindingElement(declaration)
+    compiler.isVariableDeclaration(declaration) ||
+    compiler.isParameter(declaration) ||
+    compiler.isBindingElement(declaration)
   if (!isLocal || declaration.getSourceFile() !== root.getSourceFile()) return false
   const owner = functionAround(host, declaration, root)
   return owner !== undefined && functionAround(host, mention, root) !== owner

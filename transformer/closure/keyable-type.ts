@@ -13,7 +13,7 @@ import {
   NODE_CLASSES,
   NODE_CONTENT,
   REFUSED_BUILT_INS,
-  type Purpose,
+  type Purpose
 } from './built-in-content'
 
 export interface TypeFault {
@@ -39,7 +39,8 @@ export function findUnstorable(host: CodeHost, type: ts.Type): TypeFault | undef
 function awaited(host: CodeHost, type: ts.Type): readonly ts.Type[] {
   if (type.isUnion()) return type.types.flatMap(each => awaited(host, each))
   const symbol = type.getSymbol()
-  const isPromise = symbol !== undefined && /^Promise(Like)?$/.test(symbol.name) && host.originOf(symbol).from === 'language'
+  const isPromise =
+    symbol !== undefined && /^Promise(Like)?$/.test(symbol.name) && host.originOf(symbol).from === 'language'
   return isPromise ? host.typeArgumentsOf(type).flatMap(each => awaited(host, each)) : [type]
 }
 
@@ -49,13 +50,15 @@ class TypeSearch {
 
   constructor(
     private readonly host: CodeHost,
-    private readonly purpose: Purpose,
+    private readonly purpose: Purpose
   ) {}
 
   /** All of them are refused; that a value may be missing does not make the others better. */
   inAlternatives(types: readonly ts.Type[], depth: number): TypeFault | undefined {
     const { Undefined, Null, Void } = this.host.compiler.TypeFlags
-    const faults = types.filter(each => (each.flags & (Undefined | Null | Void)) === 0).map(each => this.visit(each, depth))
+    const faults = types
+      .filter(each => (each.flags & (Undefined | Null | Void)) === 0)
+      .map(each => this.visit(each, depth))
     return faults.includes(undefined) ? undefined : faults[0]
   }
 
@@ -91,28 +94,35 @@ class TypeSearch {
     if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return itself('is a function')
     const symbol = type.getSymbol()
     // Tuples have no symbol.
-    if (symbol === undefined) return first(host.typeArgumentsOf(type), (each, index) => this.inside(`[${index}]`, each, depth))
+    if (symbol === undefined)
+      return first(host.typeArgumentsOf(type), (each, index) => this.inside(`[${index}]`, each, depth))
     // A class may be merged with a namespace of its name.
     const isModule = (symbol.flags & SymbolFlags.ValueModule) !== 0 && (symbol.flags & SymbolFlags.Class) === 0
     if (isModule) return itself('is a module namespace')
-    if ((symbol.flags & (SymbolFlags.TypeLiteral | SymbolFlags.ObjectLiteral)) !== 0) return this.inProperties(type, depth)
+    if ((symbol.flags & (SymbolFlags.TypeLiteral | SymbolFlags.ObjectLiteral)) !== 0)
+      return this.inProperties(type, depth)
     switch (host.originOf(symbol).from) {
       case 'language':
         return this.faultOfBuiltIn(type, symbol, depth)
       case 'node':
         return NODE_CONTENT[purpose].has(symbol.name) || !this.isBuiltInClass(symbol) ? undefined : unreadable(symbol)
       case 'package':
-        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0 ? uncopied(host.compiler, symbol) : undefined
+        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0
+          ? uncopied(host.compiler, symbol)
+          : undefined
       case 'source':
       case 'ambient':
-        return (symbol.flags & SymbolFlags.Class) === 0 ? this.inProperties(type, depth) : this.faultOfClass(type, symbol, depth)
+        return (symbol.flags & SymbolFlags.Class) === 0
+          ? this.inProperties(type, depth)
+          : this.faultOfClass(type, symbol, depth)
     }
   }
 
   private faultOfBuiltIn(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {
     const refused = REFUSED_BUILT_INS.get(symbol.name)
     if (refused !== undefined) return itself(refused)
-    if (this.purpose === 'store' && symbol.name === 'SharedArrayBuffer') return itself('is memory shared between threads')
+    if (this.purpose === 'store' && symbol.name === 'SharedArrayBuffer')
+      return itself('is memory shared between threads')
     const steps = BUILT_IN_CONTAINERS.get(symbol.name)
     if (steps !== undefined) {
       return first(this.host.typeArgumentsOf(type), (each, index) => this.inside(steps[index] ?? '[]', each, depth))
@@ -143,7 +153,8 @@ class TypeSearch {
       // What has a symbol for its name says `__@iterator@27` here.
       if (symbol === undefined || property.name.startsWith('__@') || !this.isOwn(type, symbol)) return undefined
       if (this.purpose === 'key' && this.isMethodOfClass(type, symbol)) return undefined
-      if (this.purpose === 'store' && this.isAccessorOfLiteral(symbol)) return { path: `.${property.name}`, reason: 'is a getter or setter' }
+      if (this.purpose === 'store' && this.isAccessorOfLiteral(symbol))
+        return { path: `.${property.name}`, reason: 'is a getter or setter' }
       return this.inside(`.${property.name}`, property.type, depth)
     })
     return fault ?? this.inside('[]', type.getStringIndexType() ?? type.getNumberIndexType(), depth)
@@ -168,7 +179,9 @@ class TypeSearch {
     return host.classes.some(each => {
       const instance = host.instanceTypeOf(each)
       const own = instance && host.propertyOf(instance, member.name)
-      return instance !== undefined && own !== undefined && this.isOnPrototype(own) && host.isAssignable(instance, holder)
+      return (
+        instance !== undefined && own !== undefined && this.isOnPrototype(own) && host.isAssignable(instance, holder)
+      )
     })
   }
 

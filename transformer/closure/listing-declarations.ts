@@ -13,7 +13,7 @@ export function listFunction(lister: Lister, node: ts.FunctionLikeDeclaration): 
   const flags = [
     functionKind(compiler, node),
     ...(hasModifier(compiler, node, SyntaxKind.AsyncKeyword) ? ['async'] : []),
-    ...(node.asteriskToken === undefined ? [] : ['generator']),
+    ...(node.asteriskToken === undefined ? [] : ['generator'])
   ]
   listDecorators(lister, node)
   lister.emit('function', ...flags)
@@ -39,7 +39,11 @@ function listParameter(lister: Lister, parameter: ts.ParameterDeclaration): void
   const { compiler } = lister.host
   listDecorators(lister, parameter)
   const isProperty = compiler.isParameterPropertyDeclaration(parameter, parameter.parent)
-  lister.emit('parameter', parameter.dotDotDotToken === undefined ? '' : '...', isProperty ? nameText(parameter.name) : '')
+  lister.emit(
+    'parameter',
+    parameter.dotDotDotToken === undefined ? '' : '...',
+    isProperty ? nameText(parameter.name) : ''
+  )
   listBinding(lister, parameter.name)
   listDefault(lister, parameter.initializer)
 }

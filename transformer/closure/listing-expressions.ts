@@ -30,7 +30,8 @@ function listPlain(lister: Lister, node: ts.Expression): void {
   const constant = literal(compiler, node)
   if (constant !== undefined) lister.emit('constant', { constant })
   else if (compiler.isIdentifier(node)) listIdentifier(lister, node)
-  else if (compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)) listAccess(lister, node)
+  else if (compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node))
+    listAccess(lister, node)
   else if (compiler.isCallExpression(node)) listCall(lister, node)
   else if (compiler.isNewExpression(node)) {
     listExpression(lister, node.expression)
@@ -39,8 +40,10 @@ function listPlain(lister: Lister, node: ts.Expression): void {
   } else if (compiler.isArrowFunction(node) || compiler.isFunctionExpression(node)) listFunction(lister, node)
   else if (compiler.isClassExpression(node)) listClass(lister, node)
   else if (compiler.isBinaryExpression(node)) listBinary(lister, node)
-  else if (compiler.isPrefixUnaryExpression(node)) listOperand(lister, node.operand, 'unary', compiler.tokenToString(node.operator))
-  else if (compiler.isPostfixUnaryExpression(node)) listOperand(lister, node.operand, 'postfix', compiler.tokenToString(node.operator))
+  else if (compiler.isPrefixUnaryExpression(node))
+    listOperand(lister, node.operand, 'unary', compiler.tokenToString(node.operator))
+  else if (compiler.isPostfixUnaryExpression(node))
+    listOperand(lister, node.operand, 'postfix', compiler.tokenToString(node.operator))
   else if (compiler.isDeleteExpression(node)) listOperand(lister, node.expression, 'unary', 'delete')
   else if (compiler.isTypeOfExpression(node)) listOperand(lister, node.expression, 'unary', 'typeof')
   else if (compiler.isVoidExpression(node)) listOperand(lister, node.expression, 'unary', 'void')
@@ -64,7 +67,8 @@ function listPlain(lister: Lister, node: ts.Expression): void {
   else if (compiler.isTaggedTemplateExpression(node)) listTagged(lister, node)
   else if (compiler.isRegularExpressionLiteral(node)) lister.emit('regular expression', node.text)
   else if (compiler.isOmittedExpression(node)) lister.emit('hole')
-  else if (compiler.isMetaProperty(node)) lister.emit('meta', compiler.tokenToString(node.keywordToken) ?? '', node.name.text)
+  else if (compiler.isMetaProperty(node))
+    lister.emit('meta', compiler.tokenToString(node.keywordToken) ?? '', node.name.text)
   else if (compiler.isExpressionWithTypeArguments(node)) listExpression(lister, node.expression)
   else if (node.kind === SyntaxKind.ThisKeyword) lister.emit('this')
   else if (node.kind === SyntaxKind.SuperKeyword) lister.emit('super')
@@ -88,7 +92,12 @@ function literal(compiler: typeof ts, node: ts.Expression): StaticValue | undefi
   }
 }
 
-function listOperand(lister: Lister, operand: ts.Expression, operation: string, ...operands: (Operand | undefined)[]): void {
+function listOperand(
+  lister: Lister,
+  operand: ts.Expression,
+  operation: string,
+  ...operands: (Operand | undefined)[]
+): void {
   listExpression(lister, operand)
   lister.emit(operation, ...operands.map(each => each ?? ''))
 }
@@ -147,7 +156,9 @@ function isChainEnd(compiler: typeof ts, node: ts.Expression): boolean {
 
 function isChainContinuedBy(compiler: typeof ts, node: ts.NonNullExpression): boolean {
   const { parent } = node
-  return (parent.flags & compiler.NodeFlags.OptionalChain) !== 0 && (parent as { expression?: ts.Node }).expression === node
+  return (
+    (parent.flags & compiler.NodeFlags.OptionalChain) !== 0 && (parent as { expression?: ts.Node }).expression === node
+  )
 }
 
 /** Operators that decide by the left operand whether the right one is evaluated. */
@@ -166,7 +177,8 @@ function listBinary(lister: Lister, node: ts.BinaryExpression): void {
   }
   listExpression(lister, node.right)
   const isAssignment =
-    node.operatorToken.kind >= compiler.SyntaxKind.FirstAssignment && node.operatorToken.kind <= compiler.SyntaxKind.LastAssignment
+    node.operatorToken.kind >= compiler.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= compiler.SyntaxKind.LastAssignment
   lister.emit(isAssignment ? 'assign' : 'binary', operator)
 }
 
@@ -185,9 +197,14 @@ function listTagged(lister: Lister, node: ts.TaggedTemplateExpression): void {
   listExpression(lister, node.tag)
   const { template } = node
   const spans = compiler.isTemplateExpression(template) ? template.templateSpans : []
-  const quasis = compiler.isTemplateExpression(template) ? [template.head, ...spans.map(span => span.literal)] : [template]
+  const quasis = compiler.isTemplateExpression(template)
+    ? [template.head, ...spans.map(span => span.literal)]
+    : [template]
   for (const quasi of quasis) lister.emit('quasi', rawText(quasi))
-  listArguments(lister, spans.map(span => span.expression))
+  listArguments(
+    lister,
+    spans.map(span => span.expression)
+  )
   lister.emit('tagged template', spans.length)
 }
 

@@ -61,7 +61,10 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
   const opaque: Opaque[] = []
   const locals = new Map<unknown, number>()
   const labels: string[] = []
-  const hoisted = new Map<unknown, { readonly declaration: ts.FunctionDeclaration; readonly queue: ts.FunctionDeclaration[] }>()
+  const hoisted = new Map<
+    unknown,
+    { readonly declaration: ts.FunctionDeclaration; readonly queue: ts.FunctionDeclaration[] }
+  >()
   const listed = new Set<ts.FunctionDeclaration>()
   const byNode = new Map(names.map(name => [name.expression, name]))
 
@@ -96,7 +99,8 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
         }
         for (const each of resolution.code) attached.set(each.id, each)
       } else if (resolution.bin === 'pinned') {
-        emit('pin', `${resolution.pin.name}@${resolution.pin.version}`, resolution.member)
+        const { name, version, content } = resolution.pin
+        emit('pin', `${name}@${version}`, ...(content === undefined ? [] : [content]), resolution.member)
       } else if (resolution.bin === 'opaque') {
         emit('opaque', resolution.opaque.subject)
       } else if ('constant' in resolution) {
@@ -140,7 +144,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
       const [subject = ''] = node.getText().split('\n')
       opaque.push({ code, subject, reason, location: host.locate(node), because: [] })
       emit('opaque', subject)
-    },
+    }
   }
 
   /** Lists queued functions; listing one may queue another. */
@@ -170,7 +174,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
     units: [...units.values()],
     attached: [...attached.values()],
     state: findKeptState(host, unit.node),
-    opaque,
+    opaque
   }
 }
 

@@ -18,7 +18,7 @@ export function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit):
       return {
         code: 'KP2001',
         reason: 'it holds a function that was made when its module was loaded, from values that can change',
-        because: [{ message, location: host.locate(value.head) }],
+        because: [{ message, location: host.locate(value.head) }]
       }
     }
     const [state] = code.state
@@ -27,7 +27,7 @@ export function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit):
       return {
         code: 'KP2001',
         reason: 'it holds a function that keeps state between its calls',
-        because: [{ message, location: host.locate(state) }],
+        because: [{ message, location: host.locate(state) }]
       }
     }
   }
@@ -43,13 +43,16 @@ export function whySeveral(host: CodeHost, reader: UnitReader, assigned: CodeUni
     return {
       code: 'KP2001',
       reason: 'it holds a function that is another one each time it is made',
-      because: [{ message, location: host.locate(local.head) }],
+      because: [{ message, location: host.locate(local.head) }]
     }
   }
   return undefined
 }
 
-function findCapture(names: readonly ResolvedName[], matches: (point: CapturePoint) => boolean): ResolvedName | undefined {
+function findCapture(
+  names: readonly ResolvedName[],
+  matches: (point: CapturePoint) => boolean
+): ResolvedName | undefined {
   return names.find(({ resolution }) => {
     if (resolution.bin === 'captured') return resolution.captures.some(matches)
     return 'with' in resolution && resolution.with.some(matches)

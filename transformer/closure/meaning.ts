@@ -6,7 +6,7 @@ import { codeUnit, type CodeUnit } from './code-unit'
 import type { MemberPath } from './member-path'
 import type { CapturePoint, Resolution } from './resolution'
 import { staticName } from './evaluate-constant'
-import { classesBehind } from './type-classes'
+import { classesBehind, hasForeignClasses } from './type-classes'
 import { wrapped } from './unwrap'
 
 /** The answer for a name together with the expression it covers. */
@@ -23,41 +23,73 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
   const asked = askedOf(host.compiler, expression)
   const isOnlyWritten = isAssigned(host.compiler, expression)
   if (isOnlyWritten) return { expression, resolution: { bin: 'captured', captures: [point], code: [] } }
-  if (asked !== undefined) return { expression, resolution: { bin: 'captured', captures: [{ ...point, asked }], code: [] } }
+  if (asked !== undefined)
+    return { expression, resolution: { bin: 'captured', captures: [{ ...point, asked }], code: [] } }
   const members = narrowByPattern(host, expression, point)
   if (holdsFunction(host, expression)) {
-    return opaque(host, expression, 'KP2001', expression.getText(), 'it holds a function that only exists while the program runs', [
-      { message: `'${point.root}' is declared here`, node: point.node },
-    ])
+    return opaque(
+      host,
+      expression,
+      'KP2001',
+      expression.getText(),
+      'it holds a function that only exists while the program runs',
+      [{ message: `'${point.root}' is declared here`, node: point.node }]
+    )
   }
-  const inside = functionWithin(host, host.typeOf(expression), members?.map(member => member.path.at(-1)?.name ?? ''))
+  const inside = functionWithin(
+    host,
+    host.typeOf(expression),
+    members?.map(member => member.path.at(-1)?.name ?? '')
+  )
   if (inside !== undefined) {
     const reason = `its member '${inside}' holds a function that only exists while the program runs`
     return opaque(host, expression, 'KP2001', expression.getText(), reason, [
-      { message: `'${point.root}' is declared here`, node: point.node },
+      { message: `'${point.root}' is declared here`, node: point.node }
     ])
   }
   const contentless = contentlessType(host, host.typeOf(expression))
   if (contentless !== undefined) {
-    return opaque(host, expression, 'KP2001', expression.getText(), `a ${contentless} has no content that could be compared`, [
-      { message: `'${point.root}' is declared here`, node: point.node },
-    ])
+    return opaque(
+      host,
+      expression,
+      'KP2001',
+      expression.getText(),
+      `a ${contentless} has no content that could be compared`,
+      [{ message: `'${point.root}' is declared here`, node: point.node }]
+    )
   }
   const classes = classesBehind(host, host.typeOf(expression))
   const hidden = classes.find(each => each.members.some(member => isPrivateName(host, member)))
   if (hidden !== undefined) {
-    return opaque(host, expression, 'KP2001', expression.getText(), 'it has private (#) members, which cannot be read from outside', [
-      { message: `class '${hidden.name?.text ?? '(anonymous)'}' is declared here`, node: hidden },
-    ])
+    return opaque(
+      host,
+      expression,
+      'KP2001',
+      expression.getText(),
+      'it has private (#) members, which cannot be read from outside',
+      [{ message: `class '${hidden.name?.text ?? '(anonymous)'}' is declared here`, node: hidden }]
+    )
   }
-  return { expression, resolution: { bin: 'captured', captures: members ?? [point], code: classes.map(each => classUnit(host, each)) } }
+  return {
+    expression,
+    resolution: {
+      bin: 'captured',
+      captures: members ?? [point],
+      code: classes.map(each => classUnit(host, each)),
+      foreign: hasForeignClasses(host, host.typeOf(expression))
+    }
+  }
 }
 
 /** `this.work = …`: what it held before is of no account. */
 function isAssigned(compiler: typeof ts, expression: ts.Node): boolean {
   const node = wrapped(compiler, expression)
   const { parent } = node
-  return compiler.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken
+  return (
+    compiler.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken
+  )
 }
 
 /**
@@ -73,7 +105,9 @@ function functionWithin(host: CodeHost, type: ts.Type, among?: readonly string[]
     const declaration = host.propertyOf(type, name)?.valueDeclaration
     const isOwn =
       declaration !== undefined &&
-      (compiler.isPropertySignature(declaration) || compiler.isPropertyDeclaration(declaration) || compiler.isPropertyAssignment(declaration))
+      (compiler.isPropertySignature(declaration) ||
+        compiler.isPropertyDeclaration(declaration) ||
+        compiler.isPropertyAssignment(declaration))
     if (!isOwn) continue
     if (memberType.getCallSignatures().length > 0) return name
     const deeper = functionWithin(host, memberType, undefined, depth + 1)
@@ -92,7 +126,8 @@ export function askedOf(compiler: typeof ts, expression: ts.Node): CapturePoint[
   const isNegated = compiler.isPrefixUnaryExpression(parent) && parent.operator === compiler.SyntaxKind.ExclamationToken
   if (isNegated) return 'truth'
   const isCondition =
-    ((compiler.isIfStatement(parent) || compiler.isWhileStatement(parent) || compiler.isDoStatement(parent)) && parent.expression === node) ||
+    ((compiler.isIfStatement(parent) || compiler.isWhileStatement(parent) || compiler.isDoStatement(parent)) &&
+      parent.expression === node) ||
     ((compiler.isConditionalExpression(parent) || compiler.isForStatement(parent)) && parent.condition === node)
   return isCondition ? 'truth' : undefined
 }
@@ -116,22 +151,38 @@ function askedByComparison(compiler: typeof ts, comparison: ts.BinaryExpression,
 }
 
 /** The members that `const { a, b: c = 1 } = config` takes out of what is captured, if the pattern names them all. */
-export function narrowByPattern(host: CodeHost, expression: ts.Node, point: CapturePoint): readonly CapturePoint[] | undefined {
+export function narrowByPattern(
+  host: CodeHost,
+  expression: ts.Node,
+  point: CapturePoint
+): readonly CapturePoint[] | undefined {
   const { compiler } = host
   const { parent } = wrapped(compiler, expression)
-  if (parent === undefined || !compiler.isVariableDeclaration(parent) || !compiler.isObjectBindingPattern(parent.name)) return undefined
+  if (parent === undefined || !compiler.isVariableDeclaration(parent) || !compiler.isObjectBindingPattern(parent.name))
+    return undefined
   const { elements } = parent.name
   const names = elements.map(element => {
     const key = element.propertyName ?? element.name
-    if (element.dotDotDotToken !== undefined || compiler.isObjectBindingPattern(key) || compiler.isArrayBindingPattern(key)) return undefined
+    if (
+      element.dotDotDotToken !== undefined ||
+      compiler.isObjectBindingPattern(key) ||
+      compiler.isArrayBindingPattern(key)
+    )
+      return undefined
     return staticName(compiler, key)
   })
   if (names.length === 0 || names.includes(undefined)) return undefined
-  return names.flatMap(name => (name === undefined ? [] : [{ ...point, path: [...point.path, { name, optional: false }] }]))
+  return names.flatMap(name =>
+    name === undefined ? [] : [{ ...point, path: [...point.path, { name, optional: false }] }]
+  )
 }
 
 function isPrivateName(host: CodeHost, member: ts.ClassElement): boolean {
-  return member.name !== undefined && host.compiler.isPrivateIdentifier(member.name) && host.compiler.isPropertyDeclaration(member)
+  return (
+    member.name !== undefined &&
+    host.compiler.isPrivateIdentifier(member.name) &&
+    host.compiler.isPropertyDeclaration(member)
+  )
 }
 
 /** Whether the value is a function, or a list, Map or promise of functions. */
@@ -169,6 +220,7 @@ function isFunctionType(host: CodeHost, type: ts.Type, depth: number): boolean {
   return parts.some(part => {
     if (part.getCallSignatures().length > 0 || part.getConstructSignatures().length > 0) return true
     const symbol = part.getSymbol()
+    if (symbol?.name === 'Function' && host.originOf(symbol).from === 'language') return true
     const isContainer = symbol !== undefined && depth < MAXIMUM_NESTING && host.originOf(symbol).from === 'language'
     return isContainer && host.typeArgumentsOf(part).some(each => isFunctionType(host, each, depth + 1))
   })
@@ -179,10 +231,16 @@ export function kindOf(host: CodeHost, declaration: ts.Node): 'module' | 'enclos
   const { compiler } = host
   for (let node = declaration.parent; node !== undefined; node = node.parent) {
     if (compiler.isSourceFile(node)) return 'module'
-    if (compiler.isFunctionLike(node) || compiler.isBlock(node) || compiler.isClassLike(node) || compiler.isCatchClause(node)) {
+    if (
+      compiler.isFunctionLike(node) ||
+      compiler.isBlock(node) ||
+      compiler.isClassLike(node) ||
+      compiler.isCatchClause(node)
+    ) {
       return 'enclosing'
     }
-    if (compiler.isForStatement(node) || compiler.isForOfStatement(node) || compiler.isForInStatement(node)) return 'enclosing'
+    if (compiler.isForStatement(node) || compiler.isForOfStatement(node) || compiler.isForInStatement(node))
+      return 'enclosing'
     if (compiler.isCaseBlock(node)) return 'enclosing'
   }
   return 'module'
@@ -192,7 +250,9 @@ export function code(expression: ts.Node, ...units: readonly CodeUnit[]): Meanin
   return { expression, resolution: { bin: 'folded', code: units, with: [] } }
 }
 
-export function constantOf(value: string | number): { kind: 'string'; value: string } | { kind: 'number'; value: string } {
+export function constantOf(
+  value: string | number
+): { kind: 'string'; value: string } | { kind: 'number'; value: string } {
   if (typeof value === 'string') return { kind: 'string', value }
   return { kind: 'number', value: Object.is(value, -0) ? '-0' : String(value) }
 }
@@ -203,7 +263,7 @@ export function opaque(
   code: DiagnosticCode,
   subject: string,
   reason: string,
-  because: readonly { readonly message: string; readonly node: ts.Node }[] = [],
+  because: readonly { readonly message: string; readonly node: ts.Node }[] = []
 ): Meaning {
   return {
     expression: node,
@@ -214,9 +274,9 @@ export function opaque(
         subject,
         reason,
         location: host.locate(node),
-        because: because.map(each => ({ message: each.message, location: host.locate(each.node) })),
-      },
-    },
+        because: because.map(each => ({ message: each.message, location: host.locate(each.node) }))
+      }
+    }
   }
 }
 

@@ -10,7 +10,15 @@ import type { CodeHost } from '../program/code-host'
 import { staticName } from './evaluate-constant'
 import { calleeOf, mentionsIn, usesArguments } from './called-function'
 import { bindsThis } from './free-variables'
-import { isCalled, isWritten, memberName, memberNameNode, memberPath, type MemberAccess, type MemberPath } from './member-path'
+import {
+  isCalled,
+  isWritten,
+  memberName,
+  memberNameNode,
+  memberPath,
+  type MemberAccess,
+  type MemberPath
+} from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
 export interface Touch {
@@ -60,9 +68,15 @@ function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] 
   if (module === undefined || !host.exportsOf(module).some(each => each.symbol === symbol)) return []
   return host.mentionsOf(module).flatMap((mention): Touch[] => {
     const { parent } = mention
-    const isImport = compiler.isNamespaceImport(parent) || compiler.isImportClause(parent) || compiler.isImportEqualsDeclaration(parent)
+    const isImport =
+      compiler.isNamespaceImport(parent) ||
+      compiler.isImportClause(parent) ||
+      compiler.isImportEqualsDeclaration(parent)
     const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === mention
-    const isPattern = compiler.isVariableDeclaration(parent) && parent.initializer === mention && compiler.isObjectBindingPattern(parent.name)
+    const isPattern =
+      compiler.isVariableDeclaration(parent) &&
+      parent.initializer === mention &&
+      compiler.isObjectBindingPattern(parent.name)
     const isType = compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)
     if (isImport || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
     return [{ path: [], how: 'escape', node: mention }]
@@ -74,7 +88,8 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
   const { parent } = mention
   if (parent === undefined) return []
   if (compiler.isVariableDeclaration(parent) && parent.name === mention) return []
-  if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent)) return []
+  if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent))
+    return []
   if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []
   if (compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)) return []
   if (compiler.isBindingElement(parent) && (parent.name === mention || parent.propertyName === mention)) {
@@ -98,10 +113,10 @@ function expressionOf(host: CodeHost, mention: ts.Node): ts.Expression {
 export function touchesOfUse(host: CodeHost, use: MemberPath): readonly Touch[] {
   const { compiler } = host
   const path = use.links.map(link => link.name)
-  const touch = (how: Touch['how'], at: readonly string[] = path): Touch[] => [
-    { path: at, how, node: use.expression },
-  ]
+  const touch = (how: Touch['how'], at: readonly string[] = path): Touch[] => [{ path: at, how, node: use.expression }]
   if (isWritten(compiler, use.expression) || isWrittenBelow(host, use.expression)) return touch('write')
+  // `new table.member()` has a `this` of its own.
+  if (use.called !== undefined && compiler.isNewExpression(wrapped(compiler, use.called).parent)) return []
   if (use.called !== undefined) return touchesOfMethodCall(host, use, use.called, touch)
   const call = callWith(compiler, use.expression)
   if (call !== undefined && isLanguageMutator(host, call.call, call.index)) return touch('write')
@@ -115,21 +130,32 @@ function isWrittenBelow(host: CodeHost, expression: ts.Expression): boolean {
   let node = wrapped(compiler, expression)
   for (;;) {
     const { parent } = node
-    const isAccess = parent !== undefined && (compiler.isElementAccessExpression(parent) || compiler.isPropertyAccessExpression(parent))
+    const isAccess =
+      parent !== undefined &&
+      (compiler.isElementAccessExpression(parent) || compiler.isPropertyAccessExpression(parent))
     if (!isAccess || parent.expression !== node) return false
     if (isWritten(compiler, parent)) return true
     if (isCalled(compiler, parent)) {
       const name = memberName(compiler, parent)
       const method = host.symbolOf(memberNameNode(compiler, parent))
       const isDynamic = node !== wrapped(compiler, expression)
-      return isDynamic && name !== undefined && MUTATING_METHODS.has(name) && method !== undefined && host.originOf(method).from === 'language'
+      return (
+        isDynamic &&
+        name !== undefined &&
+        MUTATING_METHODS.has(name) &&
+        method !== undefined &&
+        host.originOf(method).from === 'language'
+      )
     }
     node = wrapped(compiler, parent)
   }
 }
 
 /** The call that the expression is an argument of. */
-function callWith(compiler: typeof ts, expression: ts.Expression): { readonly call: ts.CallExpression; readonly index: number } | undefined {
+function callWith(
+  compiler: typeof ts,
+  expression: ts.Expression
+): { readonly call: ts.CallExpression; readonly index: number } | undefined {
   const node = wrapped(compiler, expression)
   const { parent } = node
   if (parent === undefined || !compiler.isCallExpression(parent)) return undefined
@@ -153,7 +179,8 @@ const readOnly = new WeakMap<ts.Node, boolean>()
 function isOnlyReadBy(host: CodeHost, call: ts.CallExpression, index: number): boolean {
   const callee = calleeOf(host, call)
   const parameter = callee?.parameters[index]
-  const isPlain = parameter !== undefined && parameter.dotDotDotToken === undefined && host.compiler.isIdentifier(parameter.name)
+  const isPlain =
+    parameter !== undefined && parameter.dotDotDotToken === undefined && host.compiler.isIdentifier(parameter.name)
   // A method may be overridden.
   const isMethod = callee !== undefined && host.compiler.isMethodDeclaration(callee)
   if (callee === undefined || isMethod || !isPlain || usesArguments(host.compiler, callee.body)) return false
@@ -161,7 +188,7 @@ function isOnlyReadBy(host: CodeHost, call: ts.CallExpression, index: number): b
   if (known !== undefined) return known
   // A function that hands it on to itself only reads it if it does so elsewhere.
   readOnly.set(parameter, true)
-  const mentions = mentionsIn(host, callee, parameter.name as ts.Identifier)
+  const mentions = mentionsIn(host, callee, parameter.name)
   const answer = mentions.every(mention => touchesOfUse(host, memberPath(host.compiler, mention)).length === 0)
   readOnly.set(parameter, answer)
   return answer
@@ -189,7 +216,7 @@ function touchesOfMethodCall(
   host: CodeHost,
   use: MemberPath,
   called: MemberAccess,
-  touch: (how: Touch['how'], at?: readonly string[]) => Touch[],
+  touch: (how: Touch['how'], at?: readonly string[]) => Touch[]
 ): readonly Touch[] {
   const { compiler } = host
   const name = memberName(compiler, called)
@@ -199,12 +226,14 @@ function touchesOfMethodCall(
   const origin = method === undefined ? undefined : host.originOf(method).from
   if (origin === 'source') {
     // A function of the object itself: what it does to its `this` is found where it is written.
-    return isFunctionMember(host, method) ? [] : touch('call')
+    return isFunctionMember(host, method, use.expression) ? [] : touch('call')
   }
   if (origin !== 'language') return touch('escape')
   if (MUTATING_METHODS.has(name)) return touch('write', path)
   if (READING_METHODS.has(name)) return []
-  return ELEMENT_METHODS.has(name) && hasHarmlessContent(host, use.expression) && !passesTheWhole(host, called) ? [] : touch('escape')
+  return ELEMENT_METHODS.has(name) && hasHarmlessContent(host, use.expression) && !passesTheWhole(host, called)
+    ? []
+    : touch('escape')
 }
 
 /** A callback with a third (for `reduce` fourth) parameter is handed the array itself. */
@@ -216,7 +245,10 @@ function passesTheWhole(host: CodeHost, called: MemberAccess): boolean {
     const callback = unwrap(compiler, argument)
     if (compiler.isArrowFunction(callback) || compiler.isFunctionExpression(callback)) {
       const limit = memberName(compiler, called)?.startsWith('reduce') === true ? 3 : 2
-      return callback.parameters.length > limit || callback.parameters.some(parameter => parameter.dotDotDotToken !== undefined)
+      return (
+        callback.parameters.length > limit ||
+        callback.parameters.some(parameter => parameter.dotDotDotToken !== undefined)
+      )
     }
     return host.typeOf(argument).getCallSignatures().length > 0
   })
@@ -227,16 +259,31 @@ function isFunctionTable(host: CodeHost, object: ts.Expression): boolean {
 }
 
 /** A function that is written out in a literal: what it does to its `this` is found there. */
-function isFunctionMember(host: CodeHost, method: ts.Symbol | undefined): boolean {
+function isFunctionMember(host: CodeHost, method: ts.Symbol | undefined, object: ts.Expression): boolean {
   const { compiler } = host
   const declaration = method?.valueDeclaration
   if (declaration === undefined || !compiler.isObjectLiteralExpression(declaration.parent)) return false
   // Methods that are spread into another object write to that one.
-  if (!compiler.isVariableDeclaration(wrapped(compiler, declaration.parent).parent)) return false
+  if (!isInInitializerOf(host, object, declaration)) return false
   if (compiler.isMethodDeclaration(declaration)) return true
   if (!compiler.isPropertyAssignment(declaration)) return false
   const value = unwrap(compiler, declaration.initializer)
   return compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)
+}
+
+function isInInitializerOf(host: CodeHost, object: ts.Expression, declaration: ts.Node): boolean {
+  const { compiler } = host
+  let root = unwrap(compiler, object)
+  while (compiler.isPropertyAccessExpression(root) || compiler.isElementAccessExpression(root))
+    root = unwrap(compiler, root.expression)
+  if (root.kind === compiler.SyntaxKind.ThisKeyword) return true
+  const holder = host.symbolOf(root)?.valueDeclaration
+  return (
+    holder !== undefined &&
+    holder.getSourceFile() === declaration.getSourceFile() &&
+    declaration.pos >= holder.pos &&
+    declaration.end <= holder.end
+  )
 }
 
 /** Reading a primitive or a function, testing, comparing, counting: nothing that could change the object gets hold of it. */
@@ -257,10 +304,12 @@ function isHarmlessRead(host: CodeHost, expression: ts.Expression): boolean {
       ? isComparison(compiler, operator)
       : false
   }
-  const gives = compiler.isSpreadElement(parent) || compiler.isSpreadAssignment(parent) || isIteratedBy(compiler, parent, node)
+  const gives =
+    compiler.isSpreadElement(parent) || compiler.isSpreadAssignment(parent) || isIteratedBy(compiler, parent, node)
   if (gives) return hasHarmlessContent(host, expression)
   if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
-  if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name)) return hasHarmlessContent(host, expression)
+  if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name))
+    return hasHarmlessContent(host, expression)
   if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
   return false
 }
@@ -271,7 +320,7 @@ function isComparison(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
     SyntaxKind.EqualsEqualsEqualsToken,
     SyntaxKind.ExclamationEqualsEqualsToken,
     SyntaxKind.EqualsEqualsToken,
-    SyntaxKind.ExclamationEqualsToken,
+    SyntaxKind.ExclamationEqualsToken
   ].includes(operator)
 }
 
@@ -315,10 +364,15 @@ function hasHarmlessContent(host: CodeHost, expression: ts.Expression): boolean 
   const symbol = type.getSymbol()
   // A tuple has elements and no symbol.
   const isContainer = symbol === undefined || (CONTAINERS.has(symbol.name) && host.originOf(symbol).from === 'language')
-  if (isContainer && host.typeArgumentsOf(type).length > 0) return host.typeArgumentsOf(type).every(each => isHarmlessType(host, each))
+  if (isContainer && host.typeArgumentsOf(type).length > 0)
+    return host.typeArgumentsOf(type).every(each => isHarmlessType(host, each))
   const byIndex = host.indexTypesOf(type)
   if (!byIndex.every(each => isHarmlessType(host, each))) return false
-  return symbol !== undefined && host.propertiesOf(type).length + byIndex.length > 0 && host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
+  return (
+    symbol !== undefined &&
+    host.propertiesOf(type).length + byIndex.length > 0 &&
+    host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
+  )
 }
 
 const CONTAINERS = new Set(['Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet'])
@@ -332,7 +386,7 @@ function touchesThroughThis(host: CodeHost, initializer: ts.Expression): readonl
       if (!object) return
       const use = memberPath(compiler, node as ts.ThisExpression)
       touches.push(...touchesOfUse(host, use).map(touch => ({ ...touch, path: [...path, ...touch.path] })))
-    } else if (compiler.isObjectLiteralExpression(node)) {
+    } else if (compiler.isObjectLiteralExpression(node) && !object) {
       for (const property of node.properties) {
         const name = property.name && staticName(compiler, property.name)
         if (compiler.isPropertyAssignment(property)) {
@@ -343,6 +397,8 @@ function touchesThroughThis(host: CodeHost, initializer: ts.Expression): readonl
           property.forEachChild(child => visit(child, path, true))
         }
       }
+    } else if (compiler.isArrayLiteralExpression(node) && !object) {
+      node.elements.forEach((element, index) => visit(unwrap(compiler, element), [...path, String(index)], false))
     } else if (!bindsThis(compiler, node)) {
       compiler.forEachChild(node, child => visit(child, path, object))
     }

@@ -14,7 +14,11 @@ export interface UnitNames {
 }
 
 /** In the order of the patches; each place once. */
-export function findPatchedUses(host: CodeHost, units: readonly UnitNames[], uses: readonly PinUse[]): readonly PatchedUse[] {
+export function findPatchedUses(
+  host: CodeHost,
+  units: readonly UnitNames[],
+  uses: readonly PinUse[]
+): readonly PatchedUse[] {
   return findPatches(host).flatMap(patch => {
     const seen = new Set<string>()
     return placesOf(host, patch.target, units, uses).flatMap(({ unit, location }) => {
@@ -35,7 +39,12 @@ interface Place {
   readonly location: Location
 }
 
-function placesOf(host: CodeHost, target: PatchTarget, units: readonly UnitNames[], uses: readonly PinUse[]): readonly Place[] {
+function placesOf(
+  host: CodeHost,
+  target: PatchTarget,
+  units: readonly UnitNames[],
+  uses: readonly PinUse[]
+): readonly Place[] {
   switch (target.kind) {
     case 'pinned':
       return uses.filter(use => use.pin === target.pin && isWithin(use.member, target.member))
@@ -43,20 +52,26 @@ function placesOf(host: CodeHost, target: PatchTarget, units: readonly UnitNames
       return units.flatMap(({ unit }) =>
         accessesIn(host, unit.node)
           .filter(access => isAccessTo(host, access, target))
-          .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) })),
+          .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) }))
       )
     case 'class':
       return placesOfCode(host, units, unit => unit.node === target.declaration)
     case 'method': {
       const { declaration, byItself } = target
       // Called on `this` a method comes without its class, and so without the code that replaces it.
-      return placesOfCode(host, units, ({ node, self }) => (node === declaration ? !byItself || self === 'self' : !byItself && node === declaration.parent))
+      return placesOfCode(host, units, ({ node, self }) =>
+        node === declaration ? !byItself || self === 'self' : !byItself && node === declaration.parent
+      )
     }
   }
 }
 
 /** Where the code is brought into the closure first; for what is known by a type only that is itself. */
-function placesOfCode(host: CodeHost, units: readonly UnitNames[], isMeant: (unit: CodeUnit) => boolean): readonly Place[] {
+function placesOfCode(
+  host: CodeHost,
+  units: readonly UnitNames[],
+  isMeant: (unit: CodeUnit) => boolean
+): readonly Place[] {
   for (const { unit, names } of units) {
     const use = names.find(({ resolution }) => 'code' in resolution && resolution.code.some(isMeant))
     if (use !== undefined) return [{ unit: unit.id, location: host.locate(use.expression) }]
@@ -82,7 +97,11 @@ function accessesIn(host: CodeHost, root: ts.Node): readonly MemberAccess[] {
 }
 
 /** Whether a patched member of all instances of a built-in class may be meant. */
-function isAccessTo(host: CodeHost, access: MemberAccess, { holder, member }: { readonly holder: string; readonly member: string }): boolean {
+function isAccessTo(
+  host: CodeHost,
+  access: MemberAccess,
+  { holder, member }: { readonly holder: string; readonly member: string }
+): boolean {
   if (memberName(host.compiler, access) !== member) return false
   const symbol = host.symbolOf(memberNameNode(host.compiler, access))
   const owners = symbol?.declarations?.map(each => (each.parent as { name?: ts.Node }).name?.getText())
@@ -91,5 +110,9 @@ function isAccessTo(host: CodeHost, access: MemberAccess, { holder, member }: { 
 }
 
 function isInside(inner: Location, outer: Location): boolean {
-  return inner.file === outer.file && inner.offset >= outer.offset && inner.offset + inner.length <= outer.offset + outer.length
+  return (
+    inner.file === outer.file &&
+    inner.offset >= outer.offset &&
+    inner.offset + inner.length <= outer.offset + outer.length
+  )
 }

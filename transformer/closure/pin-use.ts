@@ -10,20 +10,31 @@ import { wrapped } from './unwrap'
 export function readPinUses(
   host: CodeHost,
   { expression }: ResolvedName,
-  { pin, member }: Extract<Resolution, { bin: 'pinned' }>,
+  { pin, member }: Extract<Resolution, { bin: 'pinned' }>
 ): readonly Omit<PinUse, 'unit'>[] {
   const { compiler } = host
   const path = memberPath(compiler, expression as ts.Expression)
-  const called = path.called === undefined ? [] : [memberName(compiler, path.called) ?? '']
+  const calledName = path.called && memberName(compiler, path.called)
+  const called = calledName === undefined ? [] : [calledName]
+  // `Math[key]()` may be any of its functions.
+  const isAnyMember = path.called !== undefined && calledName === undefined
   // A package's member stands behind the file that declares it; a module as a whole is named in quotes.
   const own = (member.split(' ').at(-1) ?? '').replace(`${pin.name}.`, '')
   const isWhole = own === pin.name || own.startsWith('"') || own === 'default' || own === 'export='
   const names = [...(isWhole ? [] : [own]), ...path.links.map(link => link.name), ...called]
   const outer = wrapped(compiler, path.called ?? path.expression)
   const call = outer.parent
-  const base = { pin: pin.name, member: names.join('.'), arguments: 0, location: host.locate(path.called ?? path.expression) }
-  if (compiler.isCallExpression(call) && call.expression === outer) return [{ ...base, form: 'call', arguments: countArguments(compiler, call.arguments) }]
-  if (compiler.isNewExpression(call) && call.expression === outer) return [{ ...base, form: 'new', arguments: countArguments(compiler, call.arguments ?? []) }]
+  const base = {
+    pin: pin.name,
+    member: names.join('.'),
+    arguments: 0,
+    location: host.locate(path.called ?? path.expression)
+  }
+  if (isAnyMember) return [{ ...base, form: 'read' }]
+  if (compiler.isCallExpression(call) && call.expression === outer)
+    return [{ ...base, form: 'call', arguments: countArguments(compiler, call.arguments) }]
+  if (compiler.isNewExpression(call) && call.expression === outer)
+    return [{ ...base, form: 'new', arguments: countArguments(compiler, call.arguments ?? []) }]
   if (compiler.isVariableDeclaration(call) && compiler.isObjectBindingPattern(call.name)) {
     // `const { now } = Date` uses each of the members it takes out.
     return call.name.elements.map(element => {
@@ -38,7 +49,11 @@ export function readPinUses(
 function isOnlyTested(compiler: typeof ts, node: ts.Node): boolean {
   if (askedOf(compiler, node) !== undefined) return true
   const { parent } = node
-  return compiler.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === compiler.SyntaxKind.InstanceOfKeyword
+  return (
+    compiler.isBinaryExpression(parent) &&
+    parent.right === node &&
+    parent.operatorToken.kind === compiler.SyntaxKind.InstanceOfKeyword
+  )
 }
 
 /** A list that is spread may be empty. */

@@ -16,10 +16,16 @@ export function isPlainData(host: CodeHost, type: ts.Type, depth = 0): boolean {
   if (host.originOf(symbol).from === 'language') {
     return CONTAINERS.has(symbol.name) && host.typeArgumentsOf(type).every(each => isPlainData(host, each, depth + 1))
   }
-  const isLiteral = (symbol.flags & (compiler.SymbolFlags.ObjectLiteral | compiler.SymbolFlags.TypeLiteral | compiler.SymbolFlags.Interface)) !== 0
-  return isLiteral && host.propertiesOf(type).every(property => {
-    const member = host.propertyOf(type, property.name)
-    const isAccessor = member !== undefined && (member.flags & compiler.SymbolFlags.Accessor) !== 0
-    return !isAccessor && isPlainData(host, property.type, depth + 1)
-  })
+  const isLiteral =
+    (symbol.flags &
+      (compiler.SymbolFlags.ObjectLiteral | compiler.SymbolFlags.TypeLiteral | compiler.SymbolFlags.Interface)) !==
+    0
+  return (
+    isLiteral &&
+    host.propertiesOf(type).every(property => {
+      const member = host.propertyOf(type, property.name)
+      const isAccessor = member !== undefined && (member.flags & compiler.SymbolFlags.Accessor) !== 0
+      return !isAccessor && isPlainData(host, property.type, depth + 1)
+    })
+  )
 }

@@ -13,11 +13,12 @@ const LOCALE_ARGUMENT: ReadonlyMap<string, number> = new Map([
   ['toLocaleTimeString', 0],
   ['toLocaleUpperCase', 0],
   ['toLocaleLowerCase', 0],
-  ['localeCompare', 1],
+  ['localeCompare', 1]
 ])
 
 /** Members of `Date.prototype` that work in the time zone of the machine. */
-const LOCAL_TIME = /^(?:[gs]et(?:FullYear|Year|Month|Date|Day|Hours|Minutes)|getTimezoneOffset|toString|toDateString|toTimeString)$/
+const LOCAL_TIME =
+  /^(?:[gs]et(?:FullYear|Year|Month|Date|Day|Hours|Minutes)|getTimezoneOffset|toString|toDateString|toTimeString)$/
 
 /**
  * As uses of the class they belong to: `prototype.getHours` of `Date`. For those that take a locale, the arguments say how
@@ -63,7 +64,10 @@ function isGiven(host: CodeHost, locale: ts.Expression | undefined): boolean {
   if (locale === undefined) return false
   const { compiler } = host
   const inner = unwrap(compiler, locale)
-  return !(compiler.isIdentifier(inner) && inner.text === 'undefined') && !(compiler.isArrayLiteralExpression(inner) && inner.elements.length === 0)
+  return (
+    !(compiler.isIdentifier(inner) && inner.text === 'undefined') &&
+    !(compiler.isArrayLiteralExpression(inner) && inner.elements.length === 0)
+  )
 }
 
 /** Options that are not written out may name one. */
@@ -72,5 +76,7 @@ function namesTimeZone(host: CodeHost, options: ts.Expression | undefined): bool
   const { compiler } = host
   const inner = unwrap(compiler, options)
   if (!compiler.isObjectLiteralExpression(inner)) return true
-  return inner.properties.some(each => compiler.isSpreadAssignment(each) || each.name?.getText().replace(/['"]/g, '') === 'timeZone')
+  return inner.properties.some(
+    each => compiler.isSpreadAssignment(each) || each.name?.getText().replace(/['"]/g, '') === 'timeZone'
+  )
 }

@@ -12,7 +12,7 @@ import { followConstant } from './resolve-variable'
 export function readParameters(
   host: CodeHost,
   node: ts.FunctionLikeDeclaration,
-  ignored: readonly string[],
+  ignored: readonly string[]
 ): ParametersPlan & { readonly names: readonly string[] } {
   const { compiler } = host
   const parameters = node.parameters.filter(each => !(compiler.isIdentifier(each.name) && each.name.text === 'this'))
@@ -20,7 +20,8 @@ export function readParameters(
   const isIgnored = (name: string): boolean => name.startsWith('_') || ignored.includes(name)
   const rest = parameters.findIndex(each => each.dotDotDotToken !== undefined)
   const keysRest = rest >= 0 && !isIgnored(names[rest] ?? '')
-  const readsAll = keysRest || usesArguments(compiler, node.body) || parameters.some(each => usesArguments(compiler, each))
+  const readsAll =
+    keysRest || usesArguments(compiler, node.body) || parameters.some(each => usesArguments(compiler, each))
   const defaults: [number, StaticValue][] = []
   parameters.forEach((parameter, index) => {
     if (parameter.initializer === undefined) return
@@ -31,6 +32,6 @@ export function readParameters(
     count: readsAll ? 'all' : rest >= 0 ? rest : parameters.length,
     ignored: names.flatMap((name, index) => (isIgnored(name) ? [index] : [])),
     defaults,
-    names,
+    names
   }
 }

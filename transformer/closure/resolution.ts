@@ -41,6 +41,8 @@ export type Resolution =
       readonly bin: 'captured'
       readonly captures: readonly CapturePoint[]
       readonly code: readonly CodeUnit[]
+      /** Instances of classes of packages may be in it. */
+      readonly foreign?: boolean
       /** The functions that may be in it, where they are assigned. */
       readonly assigned?: readonly AssignedFunction[]
     }

@@ -33,7 +33,8 @@ function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
   }
   if (!compiler.isIdentifier(head)) return resolveThis(host, head, unit)
   const symbol = host.symbolOf(head)
-  if (head.text === 'arguments') return opaque(host, head, 'KP3004', 'arguments', 'they are those of the function around it')
+  if (head.text === 'arguments')
+    return opaque(host, head, 'KP3004', 'arguments', 'they are those of the function around it')
   if (symbol === undefined) return opaque(host, head, 'KP3001', head.text, 'nothing of this name is declared')
   return resolveSymbol(host, symbol, memberPath(compiler, head), head)
 }
@@ -81,7 +82,7 @@ function resolveNamespaceMember(
   host: CodeHost,
   namespace: ts.Symbol,
   path: MemberPath,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning | undefined {
   const [link, ...rest] = path.links
   const access = link?.access ?? path.called
@@ -94,7 +95,8 @@ function resolveNamespaceMember(
     const { Function, Class, Enum } = host.compiler.SymbolFlags
     if (namespace.flags & (Function | Class | Enum)) return undefined
   }
-  if (member === undefined) return opaque(host, head, 'KP3001', access.getText(), 'the module has no export of this name')
+  if (member === undefined)
+    return opaque(host, head, 'KP3001', access.getText(), 'the module has no export of this name')
   if (link === undefined) {
     return resolveSymbol(host, member, { expression: access, links: [] }, access)
   }
@@ -143,8 +145,9 @@ function resolveFunction(
   symbol: ts.Symbol,
   declaration: ts.Declaration,
   path: MemberPath,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning {
+  const { compiler } = host
   const [link] = path.links
   if (link?.name === 'name') return folded(link.access, { kind: 'string', value: symbol.name })
   if (link !== undefined && !BORN_WITH.has(link.name)) {
@@ -154,11 +157,27 @@ function resolveFunction(
       resolution: {
         bin: 'captured',
         captures: [{ kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }],
-        code: [],
-      },
+        code: []
+      }
     }
   }
-  return code(head, codeUnit(host, declaration, symbol.name))
+  // What is put on a function goes wherever the function goes.
+  const added = [...(symbol.exports?.values() ?? [])].filter(member => {
+    const place = member.valueDeclaration
+    return place !== undefined && (compiler.isPropertyAccessExpression(place) || compiler.isBinaryExpression(place))
+  })
+  const kind = kindOf(host, declaration)
+  const points = added.map(member => ({
+    kind,
+    root: symbol.name,
+    path: [{ name: member.name, optional: false }],
+    symbol,
+    node: declaration
+  }))
+  return {
+    expression: head,
+    resolution: { bin: 'folded', code: [codeUnit(host, declaration, symbol.name)], with: points }
+  }
 }
 
 function resolveEnum(host: CodeHost, declaration: ts.EnumDeclaration, path: MemberPath, head: ts.Expression): Meaning {
@@ -167,9 +186,12 @@ function resolveEnum(host: CodeHost, declaration: ts.EnumDeclaration, path: Memb
   if (link !== undefined) {
     const member = host.symbolOf(memberNameNode(host.compiler, link.access))?.valueDeclaration
     const value = member !== undefined && host.compiler.isEnumMember(member) ? host.constantValueOf(member) : undefined
-    if (value !== undefined) return { expression: link.access, resolution: { bin: 'folded', constant: constantOf(value) } }
+    if (value !== undefined)
+      return { expression: link.access, resolution: { bin: 'folded', constant: constantOf(value) } }
   }
-  const declarations = host.symbolOf(declaration.name)?.declarations?.filter(compiler.isEnumDeclaration) ?? [declaration]
+  const declarations = host.symbolOf(declaration.name)?.declarations?.filter(compiler.isEnumDeclaration) ?? [
+    declaration
+  ]
   return code(head, ...declarations.map(each => codeUnit(host, each, each.name.text)))
 }
 
@@ -178,9 +200,7 @@ function resolveAmbient(host: CodeHost, symbol: ts.Symbol, path: MemberPath, hea
   const { compiler } = host
   const declaration = symbol.valueDeclaration
   const isData =
-    declaration !== undefined &&
-    compiler.isVariableDeclaration(declaration) &&
-    isGlobalDeclaration(host, declaration)
+    declaration !== undefined && compiler.isVariableDeclaration(declaration) && isGlobalDeclaration(host, declaration)
   if (!isData || holdsFunction(host, path.expression) || path.called !== undefined) {
     return opaque(host, head, 'KP3003', head.getText(), 'only its declaration is in the program, not its code')
   }
@@ -197,7 +217,8 @@ function isGlobalDeclaration(host: CodeHost, declaration: ts.VariableDeclaration
 
 function isInsideGlobalAugmentation(host: CodeHost, declaration: ts.Node): boolean {
   for (let node: ts.Node | undefined = declaration; node !== undefined; node = node.parent) {
-    if (host.compiler.isModuleDeclaration(node) && host.compiler.isIdentifier(node.name) && node.name.text === 'global') return true
+    if (host.compiler.isModuleDeclaration(node) && host.compiler.isIdentifier(node.name) && node.name.text === 'global')
+      return true
   }
   return false
 }

@@ -7,7 +7,7 @@ import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
 import { capture, classUnit, code, folded, kindOf, opaque, type Meaning } from './meaning'
 import { memberName, memberNameNode, type MemberPath } from './member-path'
-import { findReassignment } from './mutability'
+import { findReassignment, findTouches, overlaps } from './mutability'
 import { unwrap } from './unwrap'
 
 export function resolveClassMember(
@@ -15,7 +15,7 @@ export function resolveClassMember(
   symbol: ts.Symbol,
   declaration: ts.ClassLikeDeclaration,
   path: MemberPath,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning {
   const { compiler } = host
   const whole = wholeClass(host, symbol, declaration, head)
@@ -32,7 +32,15 @@ export function resolveClassMember(
     // Inherited: read where the code reads it. Methods may look at any static field by their `this`.
     const inherited = host.symbolOf(memberNameNode(compiler, access))?.valueDeclaration
     const isField = link !== undefined && inherited !== undefined && compiler.isPropertyDeclaration(inherited)
-    return isField ? capture(host, path.expression, { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }) : whole
+    return isField
+      ? capture(host, path.expression, {
+          kind: kindOf(host, declaration),
+          root: symbol.name,
+          path: path.links,
+          symbol,
+          node: declaration
+        })
+      : whole
   }
 
   if (compiler.isMethodDeclaration(memberDeclaration)) {
@@ -42,33 +50,48 @@ export function resolveClassMember(
   const point = { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }
   if (link === undefined) return whole
   if (!compiler.isPropertyDeclaration(memberDeclaration)) return capture(host, path.expression, point)
-  const isConstant = findReassignment(host, member) === undefined
+  const isWritten = findTouches(host, symbol).some(touch => touch.how === 'write' && overlaps(touch.path, [name]))
+  const isConstant = findReassignment(host, member) === undefined && !isWritten
   const initializer = memberDeclaration.initializer && unwrap(compiler, memberDeclaration.initializer)
   if (isConstant && initializer !== undefined) {
     if (compiler.isArrowFunction(initializer) || compiler.isFunctionExpression(initializer)) {
       return code(link.access, codeUnit(host, initializer, `${symbol.name}.${name}`))
     }
     const constant = evaluateConstant(host, initializer, () => undefined)
-    if (constant !== undefined && constant.kind !== 'object' && constant.kind !== 'array') return folded(link.access, constant)
+    if (constant !== undefined && constant.kind !== 'object' && constant.kind !== 'array')
+      return folded(link.access, constant)
   }
   return capture(host, path.expression, point)
 }
 
 /** All code of a class, with the static fields that change: its methods may read them, by any name of the class. */
-export function wholeClass(host: CodeHost, symbol: ts.Symbol, declaration: ts.ClassLikeDeclaration, head: ts.Expression): Meaning {
+export function wholeClass(
+  host: CodeHost,
+  symbol: ts.Symbol,
+  declaration: ts.ClassLikeDeclaration,
+  head: ts.Expression
+): Meaning {
   const { compiler } = host
   const changing = [...(symbol.exports?.values() ?? [])].filter(member => {
     const field = member.valueDeclaration
     return field !== undefined && compiler.isPropertyDeclaration(field) && findReassignment(host, member) !== undefined
   })
-  const hidden = changing.find(member => member.valueDeclaration !== undefined && isPrivate(compiler, member.valueDeclaration))
+  const hidden = changing.find(
+    member => member.valueDeclaration !== undefined && isPrivate(compiler, member.valueDeclaration)
+  )
   if (hidden !== undefined) {
     return opaque(host, head, 'KP2001', head.getText(), 'it has a private static field that changes', [
-      { message: 'it is declared here', node: hidden.valueDeclaration ?? declaration },
+      { message: 'it is declared here', node: hidden.valueDeclaration ?? declaration }
     ])
   }
   const kind = kindOf(host, declaration)
-  const points = changing.map(member => ({ kind, root: symbol.name, path: [{ name: member.name, optional: false }], symbol, node: declaration }))
+  const points = changing.map(member => ({
+    kind,
+    root: symbol.name,
+    path: [{ name: member.name, optional: false }],
+    symbol,
+    node: declaration
+  }))
   return { expression: head, resolution: { bin: 'folded', code: [classUnit(host, declaration)], with: points } }
 }
 

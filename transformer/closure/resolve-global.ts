@@ -14,7 +14,7 @@ export function resolveGlobal(
   symbol: ts.Symbol,
   origin: Extract<Origin, { from: 'node' | 'language' }>,
   path: MemberPath,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning {
   switch (symbol.name) {
     case 'undefined':
@@ -56,17 +56,21 @@ function resolveNumbers(
   origin: Extract<Origin, { from: 'node' | 'language' }>,
   holder: 'Math' | 'Number',
   path: MemberPath,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning {
   const [link] = path.links
   const found = link && Object.getOwnPropertyDescriptor(holder === 'Math' ? Math : Number, link.name)
   const value: unknown = found?.writable === false ? found.value : undefined
-  return link !== undefined && typeof value === 'number' ? folded(link.access, fromPrimitive(value)) : pinned(head, origin, holder)
+  return link !== undefined && typeof value === 'number'
+    ? folded(link.access, fromPrimitive(value))
+    : pinned(head, origin, holder)
 }
 
 function pinned(head: ts.Expression, origin: Extract<Origin, { from: 'node' | 'language' }>, member: string): Meaning {
   const pin =
-    origin.from === 'node' ? { name: origin.name, version: 'runtime' } : { name: member, version: languageVersion(member) }
+    origin.from === 'node'
+      ? { name: origin.name, version: 'runtime' }
+      : { name: member, version: languageVersion(member) }
   return { expression: head, resolution: { bin: 'pinned', pin, member } }
 }
 
@@ -83,7 +87,8 @@ function resolveProcess(host: CodeHost, path: MemberPath, head: ts.Expression): 
     return resolveEnvironment(host, 'process', [first, ...(second === undefined ? [] : [second])], first.access, head)
   }
   // Its functions come with Node; what they read is for the diagnostics to say.
-  if (path.called !== undefined || holdsFunction(host, path.expression)) return pinned(head, { from: 'node', name: 'process' }, 'process')
+  if (path.called !== undefined || holdsFunction(host, path.expression))
+    return pinned(head, { from: 'node', name: 'process' }, 'process')
   return capture(host, path.expression, { kind: 'global', root: 'process', path: path.links, node: head })
 }
 
@@ -93,7 +98,10 @@ function resolveImportedEnvironment(host: CodeHost, path: MemberPath, head: ts.E
   const points = [{ name: 'env', optional: false }, ...(link === undefined ? [] : [link])]
   const point = { kind: 'environment', root: 'process', path: points, node: head } as const
   const expression = link?.access ?? head
-  return { expression, resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] } }
+  return {
+    expression,
+    resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] }
+  }
 }
 
 /** One variable of the environment, by `env.X`, `env['X']`, a constant key or a pattern; else all of them. */
@@ -102,19 +110,25 @@ function resolveEnvironment(
   root: 'process' | 'import.meta',
   links: readonly MemberLink[],
   all: ts.Expression,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning {
   const { compiler } = host
   const [first, second] = links
   const { parent } = wrapped(compiler, all)
-  const key = second === undefined && compiler.isElementAccessExpression(parent) ? constantKey(host, parent.argumentExpression) : undefined
+  const key =
+    second === undefined && compiler.isElementAccessExpression(parent)
+      ? constantKey(host, parent.argumentExpression)
+      : undefined
   const [expression, path]: [ts.Expression, readonly PathLink[]] =
     first !== undefined && key !== undefined && compiler.isElementAccessExpression(parent)
       ? [parent, [first, { name: key, optional: parent.questionDotToken !== undefined }]]
       : [second?.access ?? all, links]
   const asked = askedOf(compiler, expression)
   const point = { kind: 'environment', root, path, node: head, ...(asked && { asked }) } as const
-  return { expression, resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] } }
+  return {
+    expression,
+    resolution: { bin: 'captured', captures: narrowByPattern(host, expression, point) ?? [point], code: [] }
+  }
 }
 
 /** `import.meta.env` is what bundlers call the environment. The rest of `import.meta` says where the code lies. */
@@ -130,8 +144,13 @@ function constantKey(host: CodeHost, key: ts.Expression): string | undefined {
   const { compiler } = host
   const value = evaluateConstant(host, key, name => {
     const declaration = host.symbolOf(name)?.valueDeclaration
-    const isConstant = declaration !== undefined && compiler.isVariableDeclaration(declaration) && (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0
-    return isConstant && declaration.initializer !== undefined ? evaluateConstant(host, declaration.initializer, () => undefined) : undefined
+    const isConstant =
+      declaration !== undefined &&
+      compiler.isVariableDeclaration(declaration) &&
+      (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0
+    return isConstant && declaration.initializer !== undefined
+      ? evaluateConstant(host, declaration.initializer, () => undefined)
+      : undefined
   })
   return value?.kind === 'string' ? value.value : undefined
 }
@@ -141,7 +160,8 @@ function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expressi
   const { compiler } = host
   const [link, ...rest] = path.links
   const access = link?.access ?? path.called
-  if (access === undefined && askedOf(compiler, head) === 'typeof') return pinned(head, { from: 'language' }, 'globalThis')
+  if (access === undefined && askedOf(compiler, head) === 'typeof')
+    return pinned(head, { from: 'language' }, 'globalThis')
   if (access === undefined) return opaque(host, head, 'KP3005', head.getText(), 'any global may be read through it')
   // `(globalThis as any).crypto` has no symbol, but it is the same global.
   const symbol = host.symbolOf(memberNameNode(compiler, access)) ?? host.globalNamed(memberName(compiler, access) ?? '')
@@ -150,7 +170,8 @@ function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expressi
   if (symbol !== undefined && (from?.from === 'language' || from?.from === 'node') && symbol.name !== 'globalThis') {
     return resolveGlobal(host, symbol, from, inner, access)
   }
-  if (link === undefined) return opaque(host, access, 'KP3003', access.getText(), 'nothing declares this global function')
+  if (link === undefined)
+    return opaque(host, access, 'KP3003', access.getText(), 'nothing declares this global function')
   return capture(host, path.expression, { kind: 'global', root: head.getText(), path: path.links, node: head })
 }
 

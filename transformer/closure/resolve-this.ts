@@ -41,7 +41,11 @@ function pointOn(head: ts.Expression, links: readonly MemberLink[]): CapturePoin
 }
 
 /** A method, or a field that holds one function for ever, called or passed on by `this.m`; with all that override it. */
-function resolveOwnMethod(host: CodeHost, access: MemberAccess, owner: ts.ClassLikeDeclaration | undefined): Meaning | undefined {
+function resolveOwnMethod(
+  host: CodeHost,
+  access: MemberAccess,
+  owner: ts.ClassLikeDeclaration | undefined
+): Meaning | undefined {
   const { compiler } = host
   const symbol = host.symbolOf(memberNameNode(compiler, access))
   if (symbol === undefined || host.originOf(symbol).from !== 'source') return undefined
@@ -59,7 +63,7 @@ function withOverrides(
   access: MemberAccess,
   owner: ts.ClassLikeDeclaration | undefined,
   symbol: ts.Symbol,
-  own: readonly CodeUnit[],
+  own: readonly CodeUnit[]
 ): Meaning {
   const overrides = (owner === undefined ? [] : host.subclassesOf(owner)).flatMap(subclass => {
     const type = (subclass as { symbol?: ts.Symbol }).symbol
@@ -82,7 +86,8 @@ function functionOf(host: CodeHost, symbol: ts.Symbol): ts.Node | undefined {
   const body = symbol.declarations?.find(each => compiler.isMethodDeclaration(each) && each.body !== undefined)
   if (body !== undefined) return findReassignment(host, symbol) === undefined ? body : undefined
   const declaration = symbol.valueDeclaration
-  if (declaration === undefined || !compiler.isPropertyDeclaration(declaration) || !declaration.initializer) return undefined
+  if (declaration === undefined || !compiler.isPropertyDeclaration(declaration) || !declaration.initializer)
+    return undefined
   const initializer = unwrap(compiler, declaration.initializer)
   const isFunction = compiler.isArrowFunction(initializer) || compiler.isFunctionExpression(initializer)
   return isFunction && findReassignment(host, symbol) === undefined ? initializer : undefined

@@ -18,11 +18,7 @@ import { isStable } from './stable-initializer'
 import { unwrap } from './unwrap'
 
 type Declaration =
-  | ts.VariableDeclaration
-  | ts.BindingElement
-  | ts.ParameterDeclaration
-  | ts.ExportAssignment
-  | ts.SourceFile
+  ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration | ts.ExportAssignment | ts.SourceFile
 
 export function resolveVariable(
   host: CodeHost,
@@ -30,11 +26,17 @@ export function resolveVariable(
   declaration: Declaration,
   path: MemberPath,
   head: ts.Expression,
-  follow: Follow,
+  follow: Follow
 ): Meaning {
   const { compiler } = host
   const initializer = initializerOf(host, declaration)
-  const point: CapturePoint = { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }
+  const point: CapturePoint = {
+    kind: kindOf(host, declaration),
+    root: symbol.name,
+    path: path.links,
+    symbol,
+    node: declaration
+  }
   const reassigned = findReassignment(host, symbol) !== undefined
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
   if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point)
@@ -43,11 +45,16 @@ export function resolveVariable(
     const taken = reassigned ? undefined : resolveTakenMember(host, declaration, head, follow)
     if (taken !== undefined) return taken
     // A `var` is there before its initializer has run.
-    const isVar = compiler.isVariableDeclaration(declaration) && (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0
+    const isVar =
+      compiler.isVariableDeclaration(declaration) &&
+      (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0
     if (initializer !== undefined && !reassigned && !isVar) {
       return resolveInitialized(host, symbol, declaration, initializer, point, path, head, follow)
     }
-    return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
+    return (
+      captureFunction(host, declaration, path, head, point, follow) ??
+      captureVariable(host, declaration, path.expression, point)
+    )
   } finally {
     following.delete(symbol)
   }
@@ -63,7 +70,7 @@ function resolveInitialized(
   point: CapturePoint,
   path: MemberPath,
   head: ts.Expression,
-  follow: Follow,
+  follow: Follow
 ): Meaning {
   const { compiler } = host
   const value = unwrap(compiler, initializer)
@@ -71,7 +78,8 @@ function resolveInitialized(
   if (compiler.isArrowFunction(inner) || compiler.isFunctionExpression(inner)) {
     const [link] = path.links
     // A function expression takes the name of its constant, unless it has its own.
-    if (link?.name === 'name') return folded(link.access, { kind: 'string', value: inner.name?.getText() ?? symbol.name })
+    if (link?.name === 'name')
+      return folded(link.access, { kind: 'string', value: inner.name?.getText() ?? symbol.name })
     return code(head, codeUnit(host, inner, nameOf(symbol, head)))
   }
   if (compiler.isClassExpression(inner)) {
@@ -96,19 +104,32 @@ function resolveInitialized(
   if (compiler.isObjectLiteralExpression(literal) || compiler.isArrayLiteralExpression(literal)) {
     return resolveLiteral(host, symbol, declaration, literal, path, head, point, follow)
   }
-  if (compiler.isCallExpression(value) && makesFunctions(host, value) && findTouches(host, symbol).every(touch => touch.how === 'call')) {
+  if (
+    compiler.isCallExpression(value) &&
+    path.links.length === 0 &&
+    makesFunctions(host, value) &&
+    findTouches(host, symbol).every(touch => touch.how === 'call')
+  ) {
     // A function has no content to hash; the code that makes it stands for it.
     const unit = codeUnit(host, value, nameOf(symbol, head))
     return { expression: head, resolution: { bin: 'folded', code: [unit], with: [], made: true } }
   }
   if (isSymbolMade(host, value)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
-  return captureFunction(host, declaration, path, head, point, follow) ?? captureVariable(host, declaration, path.expression, point)
+  return (
+    captureFunction(host, declaration, path, head, point, follow) ??
+    captureVariable(host, declaration, path.expression, point)
+  )
 }
 
 /** `const mark = Symbol('mark')`: another one in each process, and the same for ever in this one. */
 function isSymbolMade(host: CodeHost, value: ts.Expression): boolean {
   const { compiler } = host
-  if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression) || value.expression.text !== 'Symbol') return false
+  if (
+    !compiler.isCallExpression(value) ||
+    !compiler.isIdentifier(value.expression) ||
+    value.expression.text !== 'Symbol'
+  )
+    return false
   const symbol = host.symbolOf(value.expression)
   return symbol !== undefined && host.originOf(symbol).from === 'language'
 }
@@ -116,8 +137,10 @@ function isSymbolMade(host: CodeHost, value: ts.Expression): boolean {
 /** Members of a class expression are read by the constant that holds it. */
 function withRoot(meaning: Meaning, { root, symbol, node }: CapturePoint): Meaning {
   const { resolution } = meaning
-  const renamed = (points: readonly CapturePoint[]): CapturePoint[] => points.map(each => ({ ...each, root, node, ...(symbol && { symbol }) }))
-  if (resolution.bin === 'captured') return { ...meaning, resolution: { ...resolution, captures: renamed(resolution.captures) } }
+  const renamed = (points: readonly CapturePoint[]): CapturePoint[] =>
+    points.map(each => ({ ...each, root, node, ...(symbol && { symbol }) }))
+  if (resolution.bin === 'captured')
+    return { ...meaning, resolution: { ...resolution, captures: renamed(resolution.captures) } }
   return 'with' in resolution ? { ...meaning, resolution: { ...resolution, with: renamed(resolution.with) } } : meaning
 }
 
@@ -140,31 +163,49 @@ function captureFunction(
   path: MemberPath,
   head: ts.Expression,
   point: CapturePoint,
-  follow: Follow,
+  follow: Follow
 ): Meaning | undefined {
   const { compiler } = host
   const { symbol } = point
-  if (symbol === undefined || !compiler.isVariableDeclaration(declaration) || !holdsFunction(host, head)) return undefined
+  if (symbol === undefined || !compiler.isVariableDeclaration(declaration) || !holdsFunction(host, head))
+    return undefined
   if (path.links.length > 0) return undefined
   const assigned = findAssignedFunctions(host, symbol, declaration, follow)
   if (assigned === undefined) return undefined
   const captures = [{ ...point, path: [], holdsFunction: true }] as const
-  return { expression: head, resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned } }
+  return {
+    expression: head,
+    resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned }
+  }
 }
 
 /** Captures by name; what has no name of its own cannot be read at run time. */
 function captureVariable(host: CodeHost, declaration: Declaration, expression: ts.Node, point: CapturePoint): Meaning {
   const { compiler } = host
   if (compiler.isExportAssignment(declaration) || compiler.isSourceFile(declaration)) {
-    return opaque(host, expression, 'KP2002', expression.getText(), 'a default export without a name cannot be read at run time', [
-      { message: 'give it a name: `const value = …; export default value`', node: declaration },
-    ])
+    return opaque(
+      host,
+      expression,
+      'KP2002',
+      expression.getText(),
+      'a default export without a name cannot be read at run time',
+      [{ message: 'give it a name: `const value = …; export default value`', node: declaration }]
+    )
   }
-  return capture(host, expression, isConstant(host, declaration, expression, point) ? { ...point, constant: true } : point)
+  return capture(
+    host,
+    expression,
+    isConstant(host, declaration, expression, point) ? { ...point, constant: true } : point
+  )
 }
 
 /** Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. */
-function isConstant(host: CodeHost, declaration: Declaration, expression: ts.Node, { symbol, kind, path }: CapturePoint): boolean {
+function isConstant(
+  host: CodeHost,
+  declaration: Declaration,
+  expression: ts.Node,
+  { symbol, kind, path }: CapturePoint
+): boolean {
   const { compiler } = host
   if (symbol === undefined || kind !== 'module' || !compiler.isVariableDeclaration(declaration)) return false
   if (declaration.initializer === undefined || findReassignment(host, symbol) !== undefined) return false
@@ -214,7 +255,13 @@ function frozen(host: CodeHost, value: ts.Expression): ts.Expression | undefined
 }
 
 /** `const g = f`, `const max = Math.max`, `const env = process.env`, `cached(f)`: another name for the same thing. */
-function resolveAlias(host: CodeHost, value: ts.Expression, path: MemberPath, head: ts.Expression, follow: Follow): Meaning | undefined {
+function resolveAlias(
+  host: CodeHost,
+  value: ts.Expression,
+  path: MemberPath,
+  head: ts.Expression,
+  follow: Follow
+): Meaning | undefined {
   const { compiler } = host
   const target = markedFunction(host, value) ?? value
   const root = rootOf(compiler, target)
@@ -231,22 +278,35 @@ function resolveAlias(host: CodeHost, value: ts.Expression, path: MemberPath, he
   if (isEnvironment && resolution.bin === 'captured') return { expression: path.expression, resolution }
   // A value is what the alias held when it was made; only code and pins are the same for ever.
   if (resolution.bin === 'pinned') return { expression: head, resolution: memberOfPin(resolution, own, target) }
-  if ((resolution.bin === 'folded' && 'code' in resolution && resolution.with.length === 0)) {
-    return meaning.expression === target || meaning.expression === root && target === root ? { expression: head, resolution } : undefined
+  if (resolution.bin === 'folded' && 'code' in resolution) {
+    return meaning.expression === target || (meaning.expression === root && target === root)
+      ? { expression: head, resolution }
+      : undefined
   }
   return undefined
 }
 
 /** `const { isArray } = Array`: a member of what is pinned. */
-function resolveTakenMember(host: CodeHost, declaration: Declaration, head: ts.Expression, follow: Follow): Meaning | undefined {
+function resolveTakenMember(
+  host: CodeHost,
+  declaration: Declaration,
+  head: ts.Expression,
+  follow: Follow
+): Meaning | undefined {
   const { compiler } = host
-  if (!compiler.isBindingElement(declaration) || declaration.dotDotDotToken !== undefined || declaration.initializer !== undefined) return undefined
+  if (
+    !compiler.isBindingElement(declaration) ||
+    declaration.dotDotDotToken !== undefined ||
+    declaration.initializer !== undefined
+  )
+    return undefined
   const variable = declaration.parent.parent
   if (!compiler.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined
   const name = declaration.propertyName ?? declaration.name
   const root = unwrap(compiler, variable.initializer)
   // Data is captured as it is; only code is pinned.
-  if (!compiler.isIdentifier(root) || !compiler.isIdentifier(name) || !holdsFunction(host, declaration.name)) return undefined
+  if (!compiler.isIdentifier(root) || !compiler.isIdentifier(name) || !holdsFunction(host, declaration.name))
+    return undefined
   const symbol = host.symbolOf(root)
   if (symbol === undefined) return undefined
   const { resolution } = follow(host, symbol, { expression: root, links: [] }, root)
@@ -271,7 +331,7 @@ function rootOf(compiler: typeof ts, expression: ts.Expression): ts.Identifier |
 export function followConstant(
   host: CodeHost,
   node: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  follow: Follow,
+  follow: Follow
 ): StaticValue | undefined {
   const root = rootOf(host.compiler, node)
   const symbol = root && host.symbolOf(root)
@@ -290,31 +350,46 @@ function resolveLiteral(
   path: MemberPath,
   head: ts.Expression,
   point: CapturePoint,
-  follow: Follow,
+  follow: Follow
 ): Meaning {
-  const evaluate = (node: ts.Expression): StaticValue | undefined => evaluateConstant(host, node, name => followConstant(host, name, follow))
+  const evaluate = (node: ts.Expression): StaticValue | undefined =>
+    evaluateConstant(host, node, name => followConstant(host, name, follow))
   const names = path.links.map(link => link.name)
   if (!isStable(host, literal, follow)) return captureVariable(host, declaration, path.expression, point)
   const touches = findTouches(host, symbol).filter(touch => overlaps(touch.path, names))
-  if (touches.length === 0) return narrow(host, literal, evaluate, path, head) ?? code(head, codeUnit(host, literal, symbol.name))
+  if (touches.length === 0)
+    return narrow(host, literal, evaluate, path, head) ?? code(head, codeUnit(host, literal, symbol.name))
 
   const replaced = touches.find(touch => touch.how === 'write' && isFunctionAt(host, declaration, touch.path))
   if (replaced !== undefined) {
-    return opaque(host, path.expression, 'KP2001', path.expression.getText(), 'a function in it is replaced while the program runs', [
-      { message: 'it is written here', node: replaced.node },
-    ])
+    return opaque(
+      host,
+      path.expression,
+      'KP2001',
+      path.expression.getText(),
+      'a function in it is replaced while the program runs',
+      [{ message: 'it is written here', node: replaced.node }]
+    )
   }
   if (!containsFunction(host, literal)) return captureVariable(host, declaration, path.expression, point)
   const escape = touches.find(touch => touch.how === 'escape')
   if (escape !== undefined) {
-    return opaque(host, path.expression, 'KP2001', path.expression.getText(), 'it holds functions and is handed to code that may change it', [
-      { message: 'it is handed on here', node: escape.node },
-    ])
+    return opaque(
+      host,
+      path.expression,
+      'KP2001',
+      path.expression.getText(),
+      'it holds functions and is handed to code that may change it',
+      [{ message: 'it is handed on here', node: escape.node }]
+    )
   }
   if (touches.some(touch => touch.path.length === 0)) return captureVariable(host, declaration, path.expression, point)
   // The functions in the literal are code; what is written into it are values, each by its own path.
   const paths = new Map(touches.map(touch => [touch.path.join('.'), touch.path]))
-  const points = [...paths.values()].map(written => ({ ...point, path: written.map(name => ({ name, optional: false })) }))
+  const points = [...paths.values()].map(written => ({
+    ...point,
+    path: written.map(name => ({ name, optional: false }))
+  }))
   return { expression: head, resolution: { bin: 'folded', code: [codeUnit(host, literal, symbol.name)], with: points } }
 }
 
@@ -324,7 +399,7 @@ function narrow(
   literal: ts.Expression,
   evaluate: (node: ts.Expression) => StaticValue | undefined,
   path: MemberPath,
-  head: ts.Expression,
+  head: ts.Expression
 ): Meaning | undefined {
   const { compiler } = host
   let node = literal
@@ -339,23 +414,31 @@ function narrow(
   }
   if (expression === head) return undefined
   const constant = evaluate(node)
-  if (constant !== undefined && constant.kind !== 'object' && constant.kind !== 'array') return folded(expression, constant)
-  const isFunction = compiler.isArrowFunction(node) || (compiler.isFunctionExpression(node) && !usesThis(compiler, node))
+  if (constant !== undefined && constant.kind !== 'object' && constant.kind !== 'array')
+    return folded(expression, constant)
+  const isFunction =
+    compiler.isArrowFunction(node) || (compiler.isFunctionExpression(node) && !usesThis(compiler, node))
   return isFunction ? code(expression, codeUnit(host, node, expression.getText())) : undefined
 }
 
 function memberOf(compiler: typeof ts, node: ts.Expression, name: string): ts.Expression | undefined {
   if (compiler.isArrayLiteralExpression(node)) {
     const element = /^(0|[1-9]\d*)$/.test(name) ? node.elements[Number(name)] : undefined
-    const isPlain = element !== undefined && !compiler.isOmittedExpression(element) && !node.elements.some(compiler.isSpreadElement)
+    const isPlain =
+      element !== undefined && !compiler.isOmittedExpression(element) && !node.elements.some(compiler.isSpreadElement)
     return isPlain ? unwrap(compiler, element) : undefined
   }
   if (!compiler.isObjectLiteralExpression(node)) return undefined
   // A spread may bring the same name again.
   if (node.properties.some(property => compiler.isSpreadAssignment(property))) return undefined
   // A computed name may be any name.
-  if (node.properties.some(property => property.name !== undefined && staticName(compiler, property.name) === undefined)) return undefined
-  const same = node.properties.filter(property => property.name !== undefined && staticName(compiler, property.name) === name)
+  if (
+    node.properties.some(property => property.name !== undefined && staticName(compiler, property.name) === undefined)
+  )
+    return undefined
+  const same = node.properties.filter(
+    property => property.name !== undefined && staticName(compiler, property.name) === name
+  )
   const [property] = same
   if (same.length !== 1 || property === undefined || !compiler.isPropertyAssignment(property)) return undefined
   return unwrap(compiler, property.initializer)

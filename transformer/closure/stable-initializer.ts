@@ -23,12 +23,16 @@ export function isStable(host: CodeHost, expression: ts.Expression, follow: Foll
   if (compiler.isIdentifier(node) || compiler.isPropertyAccessExpression(node)) return isStableName(host, node, follow)
   if (compiler.isArrayLiteralExpression(node)) return node.elements.every(stable)
   if (compiler.isSpreadElement(node)) return stable(node.expression)
-  if (compiler.isObjectLiteralExpression(node)) return node.properties.every(property => isStableProperty(host, property, stable))
+  if (compiler.isObjectLiteralExpression(node))
+    return node.properties.every(property => isStableProperty(host, property, stable))
   if (compiler.isPrefixUnaryExpression(node)) {
-    return node.operator !== SyntaxKind.PlusPlusToken && node.operator !== SyntaxKind.MinusMinusToken && stable(node.operand)
+    return (
+      node.operator !== SyntaxKind.PlusPlusToken && node.operator !== SyntaxKind.MinusMinusToken && stable(node.operand)
+    )
   }
   if (compiler.isBinaryExpression(node)) {
-    const assigns = node.operatorToken.kind >= SyntaxKind.FirstAssignment && node.operatorToken.kind <= SyntaxKind.LastAssignment
+    const assigns =
+      node.operatorToken.kind >= SyntaxKind.FirstAssignment && node.operatorToken.kind <= SyntaxKind.LastAssignment
     return !assigns && stable(node.left) && stable(node.right)
   }
   if (compiler.isConditionalExpression(node)) return [node.condition, node.whenTrue, node.whenFalse].every(stable)
@@ -39,10 +43,15 @@ export function isStable(host: CodeHost, expression: ts.Expression, follow: Foll
 function isStableProperty(
   host: CodeHost,
   property: ts.ObjectLiteralElementLike,
-  stable: (node: ts.Expression) => boolean,
+  stable: (node: ts.Expression) => boolean
 ): boolean {
   const { compiler } = host
-  if (property.name !== undefined && compiler.isComputedPropertyName(property.name) && !stable(property.name.expression)) return false
+  if (
+    property.name !== undefined &&
+    compiler.isComputedPropertyName(property.name) &&
+    !stable(property.name.expression)
+  )
+    return false
   if (compiler.isPropertyAssignment(property)) return stable(property.initializer)
   if (compiler.isShorthandPropertyAssignment(property)) return stable(property.name)
   if (compiler.isSpreadAssignment(property)) return stable(property.expression)

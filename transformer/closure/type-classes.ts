@@ -8,39 +8,69 @@ import type { CodeHost } from '../program/code-host'
 const MAXIMUM_DEPTH = 6
 
 export function classesBehind(host: CodeHost, type: ts.Type): readonly ts.ClassLikeDeclaration[] {
+  return behind(host, type).classes
+}
+
+/** Whether instances of classes of packages can be behind a value. Types that say nothing (`unknown`) do not count. */
+export function hasForeignClasses(host: CodeHost, type: ts.Type): boolean {
+  return behind(host, type).foreign
+}
+
+interface Behind {
+  readonly classes: readonly ts.ClassLikeDeclaration[]
+  readonly foreign: boolean
+}
+
+const known = new WeakMap<ts.Type, Behind>()
+
+function behind(host: CodeHost, type: ts.Type): Behind {
+  const before = known.get(type)
+  if (before !== undefined) return before
+  const found = findBehind(host, type)
+  known.set(type, found)
+  return found
+}
+
+function findBehind(host: CodeHost, type: ts.Type): Behind {
   const { compiler } = host
   const seen = new Set<ts.Type>()
   const found = new Set<ts.ClassLikeDeclaration>()
+  let foreign = false
   const visit = (each: ts.Type, depth: number): void => {
     if (depth > MAXIMUM_DEPTH || seen.has(each)) return
     seen.add(each)
     if (each.isUnionOrIntersection()) return each.types.forEach(part => visit(part, depth))
+    const constraint = (each.flags & compiler.TypeFlags.TypeParameter) === 0 ? undefined : host.constraintOf(each)
+    if (constraint !== undefined) return visit(constraint, depth)
     if ((each.flags & compiler.TypeFlags.Object) === 0) return
     for (const argument of host.typeArgumentsOf(each)) visit(argument, depth + 1)
     const symbol = each.getSymbol()
-    if (symbol === undefined || host.originOf(symbol).from !== 'source') return
+    const origin = symbol && host.originOf(symbol).from
+    if (origin === 'package') foreign = true
+    if (symbol === undefined || origin !== 'source') return
     const declaration = symbol.valueDeclaration
     if (declaration !== undefined && compiler.isClassLike(declaration)) {
       found.add(declaration)
       for (const subclass of host.subclassesOf(declaration)) found.add(subclass)
-    } else if (hasMethods(host, each)) {
+    } else {
       for (const implementation of implementationsOf(host, each)) found.add(implementation)
     }
     for (const property of host.propertiesOf(each)) visit(property.type, depth + 1)
   }
   visit(type, 0)
-  return [...found].sort((a, b) => compareNodes(host, a, b))
+  return { classes: [...found].sort((a, b) => compareNodes(host, a, b)), foreign }
 }
 
-function hasMethods(host: CodeHost, type: ts.Type): boolean {
-  return host.propertiesOf(type).some(property => property.type.getCallSignatures().length > 0)
-}
-
-/** Classes whose instances fit an interface, whether they say `implements` or not. */
+/** Classes whose instances fit an interface, whether they say `implements` or not. Generic ones fit by their names. */
 function implementationsOf(host: CodeHost, type: ts.Type): readonly ts.ClassLikeDeclaration[] {
+  const names = host.propertiesOf(type).map(property => property.name)
+  if (names.length === 0) return []
   return host.classes.filter(each => {
     const instance = host.instanceTypeOf(each)
-    return instance !== undefined && host.isAssignable(instance, type)
+    if (instance === undefined) return false
+    return each.typeParameters === undefined
+      ? host.isAssignable(instance, type)
+      : names.every(name => host.propertyOf(instance, name))
   })
 }
 

@@ -28,11 +28,13 @@ export function createUnitReader(host: CodeHost): UnitReader {
       if (before !== undefined) return before
       const { node } = unit
       const isModule = host.compiler.isSourceFile(node) || host.compiler.isModuleDeclaration(node)
-      const names = isModule ? resolveExports(host, node) : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
+      const names = isModule
+        ? resolveExports(host, node)
+        : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
       const localeUses = isModule ? [] : readLocaleUses(host, node)
       const read = { unit, names, code: listUnit(host, unit, names), localeUses }
       known.set(unit.id, read)
       return read
-    },
+    }
   }
 }

@@ -15,11 +15,7 @@ export function wrapped(compiler: typeof ts, expression: ts.Node): ts.Node {
 }
 
 type Transparent =
-  | ts.ParenthesizedExpression
-  | ts.AsExpression
-  | ts.NonNullExpression
-  | ts.SatisfiesExpression
-  | ts.TypeAssertion
+  ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression | ts.TypeAssertion
 
 export function isTransparent(compiler: typeof ts, node: ts.Node): node is Transparent {
   return (

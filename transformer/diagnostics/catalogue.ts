@@ -19,219 +19,227 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: (subject, reason) => `${subject} cannot be cached: ${reason}.`,
     why: 'A mark that does nothing looks like caching that works.',
-    fix: 'Mark a function declaration, a const that holds one function, a method, or call `cached(fn)`.',
+    fix: 'Mark a function declaration, a const that holds one function, a method, or call `cached(fn)`.'
   },
   KP1002: {
     name: 'mark-misspelt',
     severity: 'error',
     message: subject => `'${subject}' is not a mark; write '@cached' if the function is to be cached.`,
     why: 'A misspelt mark leaves the function uncached without a word.',
-    fix: 'Write `@cached`, or another word if no caching is meant.',
+    fix: 'Write `@cached`, or another word if no caching is meant.'
   },
   KP1003: {
     name: 'mark-option-unknown',
     severity: 'error',
     message: (subject, reason) => `'${subject}' is not an option of '@cached': ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
-    fix: 'Write options as `@cached ttl=5m ignore=logger,trace`; begin prose with ` - `.',
+    fix: 'Write options as `@cached ttl=5m ignore=logger,trace`; begin prose with ` - `.'
   },
   KP1004: {
     name: 'mark-on-generator',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be cached: ${reason}.`,
     why: 'A generator is consumed step by step by whoever called it, and only once.',
-    fix: 'Cache a function that returns the collected values.',
+    fix: 'Cache a function that returns the collected values.'
   },
   KP1005: {
     name: 'mark-on-computed-name',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be cached: ${reason}.`,
     why: 'The record of a cached method is attached by the name of the method.',
-    fix: 'Give the method a plain name, or call a cached function from it.',
+    fix: 'Give the method a plain name, or call a cached function from it.'
   },
   KP1006: {
     name: 'wrapped-function-unknown',
     severity: 'error',
     message: (subject, reason) => `cached(${subject}): ${reason}.`,
     why: 'Without the code of the function there is no fingerprint, and the call would run uncached.',
-    fix: 'Pass a function expression, a function declaration, or a const that holds one.',
+    fix: 'Pass a function expression, a function declaration, or a const that holds one.'
   },
   KP1007: {
     name: 'suppression-incomplete',
     severity: 'error',
     message: (subject, reason) => `'${subject}' suppresses nothing: ${reason}.`,
     why: 'An accepted risk is only as good as the reason that was given for it.',
-    fix: 'Write `// @keyprint-ignore KP2006 -- reason` on the line or above it.',
+    fix: 'Write `// @keyprint-ignore KP2006 -- reason` on the line or above it.'
   },
   KP1008: {
     name: 'suppression-unused',
     severity: 'warning',
     message: subject => `Nothing reports ${subject} here any more.`,
     why: 'A suppression that outlives its cause hides the next one.',
-    fix: 'Remove the comment.',
+    fix: 'Remove the comment.'
   },
   KP2001: {
     name: 'capture-without-content',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be part of the key: ${reason}.`,
     why: 'Two values of this kind cannot be told apart by their content, so that a hit could belong to another one.',
-    fix: 'Pass in plain data, import the function itself, or move the call out of the cached function.',
+    fix: 'Pass in plain data, import the function itself, or move the call out of the cached function.'
   },
   KP2002: {
     name: 'capture-out-of-reach',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be read for the key: ${reason}.`,
     why: 'The value can change while the program runs, and the key could not tell.',
-    fix: 'Rename one of the declarations, or move the binding to the top level of its module.',
+    fix: 'Rename one of the declarations, or move the binding to the top level of its module.'
   },
   KP2003: {
     name: 'capture-written',
     severity: 'error',
     message: subject => `'${subject}' is written by a cached function; a hit skips the write.`,
     why: 'After a hit the program is in another state than after a run.',
-    fix: 'Return the new value and write it where the function is called.',
+    fix: 'Return the new value and write it where the function is called.'
   },
   KP2004: {
     name: 'reads-time',
     severity: 'error',
-    message: (subject, reason) => `'${subject}' reads ${reason}, which is not in the key: a hit answers with the time of the first run.`,
+    message: (subject, reason) =>
+      `'${subject}' reads ${reason}, which is not in the key: a hit answers with the time of the first run.`,
     why: 'The stored answer stays the one of the moment it was made.',
-    fix: 'Pass the time in as an argument, rounded as far as it matters, or set a ttl.',
+    fix: 'Pass the time in as an argument, rounded as far as it matters, or set a ttl.'
   },
   KP2005: {
     name: 'reads-randomness',
     severity: 'error',
     message: (subject, reason) => `'${subject}' reads ${reason}: every hit gives the same ones again.`,
     why: 'What was meant to differ from call to call is the same for all callers.',
-    fix: 'Draw outside of the cached function and pass the value in, or seed a generator from an argument.',
+    fix: 'Draw outside of the cached function and pass the value in, or seed a generator from an argument.'
   },
   KP2006: {
     name: 'reads-outside-world',
     severity: 'warning',
     message: (subject, reason) => `'${subject}' reads ${reason}, which may change without the key changing.`,
     why: 'The key holds code, arguments and captured values; what lies outside of the program it cannot see.',
-    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be.',
+    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be.'
   },
   KP2007: {
     name: 'reads-locale',
-    severity: 'warning',
-    message: (subject, reason) => `'${subject}' reads ${reason}, which is not in the key.`,
-    why: 'Machines that share a store may have different locales and time zones.',
-    fix: 'Name the locale and the time zone.',
+    severity: 'note',
+    message: (subject, reason) =>
+      `'${subject}' reads ${reason}; it is in the key, and machines with another one share no entries.`,
+    why: 'What is made for one locale is not right in another.',
+    fix: 'Name the locale and the time zone where the result is to be the same everywhere.'
   },
   KP2008: {
     name: 'captures-whole-environment',
     severity: 'warning',
-    message: subject => `All of '${subject}' is part of the key, since which variable is read is known only at run time.`,
+    message: subject =>
+      `All of '${subject}' is part of the key, since which variable is read is known only at run time.`,
     why: 'Any difference between two machines or shells is another key, so that they hardly ever share an entry.',
-    fix: 'Read the variable by its name, or pass its value in.',
+    fix: 'Read the variable by its name, or pass its value in.'
   },
   KP2009: {
     name: 'reads-time-zone',
     severity: 'note',
-    message: (subject, reason) => `'${subject}' depends on ${reason}, which is not in the key.`,
-    why: 'Machines that share a store may be in different time zones.',
-    fix: 'Use the UTC methods, name the time zone, or run all machines in one.',
+    message: (subject, reason) =>
+      `'${subject}' depends on ${reason}; it is in the key, and machines in another one share no entries.`,
+    why: 'What is right in one time zone is not right in another.',
+    fix: 'Use the UTC methods or name the time zone where the result is to be the same everywhere.'
   },
   KP3001: {
     name: 'name-unknown',
     severity: 'error',
     message: (subject, reason) => `What '${subject}' refers to is not known: ${reason}.`,
     why: 'Code that is not found is not in the fingerprint.',
-    fix: 'Declare or import the name.',
+    fix: 'Declare or import the name.'
   },
   KP3002: {
     name: 'import-unresolved',
     severity: 'error',
     message: (subject, reason) => `'${subject}' is imported, but ${reason}.`,
     why: 'Code that is not found is not in the fingerprint. In a build that looks at one file at a time no import is found.',
-    fix: 'Install the module, correct its path, or build with the whole program.',
+    fix: 'Install the module, correct its path, or build with the whole program.'
   },
   KP3003: {
     name: 'declared-without-code',
     severity: 'error',
     message: (subject, reason) => `The code of '${subject}' is out of sight: ${reason}.`,
     why: 'Declarations stay the same when the code behind them changes.',
-    fix: 'Include the source in the program, or pass the result in as an argument.',
+    fix: 'Include the source in the program, or pass the result in as an argument.'
   },
   KP3004: {
     name: 'syntax-not-understood',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be fingerprinted: ${reason}.`,
     why: 'What is not understood is reported rather than left out of the fingerprint.',
-    fix: 'Write it in another way, or move it out of the cached function.',
+    fix: 'Write it in another way, or move it out of the cached function.'
   },
   KP3005: {
     name: 'dynamic-code',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be followed: ${reason}.`,
     why: 'Code that is chosen or made at run time cannot be in a fingerprint made at build time.',
-    fix: 'Import the code statically, or move the call out of the cached function.',
+    fix: 'Import the code statically, or move the call out of the cached function.'
   },
   KP3006: {
     name: 'patched-code',
     severity: 'error',
-    message: subject => `'${subject}' is replaced while the program runs; the fingerprint does not know the code that is used here.`,
+    message: subject =>
+      `'${subject}' is replaced while the program runs; the fingerprint does not know the code that is used here.`,
     why: 'What is assigned at run time can differ between two programs that have the same fingerprint.',
-    fix: 'Write a function of your own and call that, or move the call out of the cached function.',
+    fix: 'Write a function of your own and call that, or move the call out of the cached function.'
   },
   KP4001: {
     name: 'argument-changed',
     severity: 'error',
     message: subject => `The argument '${subject}' is changed by a cached function; a hit leaves it as it is.`,
     why: 'What the caller sees of its own object depends on whether the call was a hit.',
-    fix: 'Change a copy: `[...list].sort()`, `{ ...options, size: 1 }`.',
+    fix: 'Change a copy: `[...list].sort()`, `{ ...options, size: 1 }`.'
   },
   KP4002: {
     name: 'parameter-unkeyable',
     severity: 'warning',
     message: (subject, reason) =>
       `'${subject}' ${reason}: it cannot be part of the key, and calls that pass one run uncached. If the result does not depend on it, ` +
-      (/[.[]/.test(subject) ? "make it a parameter of its own that starts with '_' or is listed in 'ignore'" : "start its name with '_' or list it in 'ignore'") +
+      (/[.[]/.test(subject)
+        ? "make it a parameter of its own that starts with '_' or is listed in 'ignore'"
+        : "start its name with '_' or list it in 'ignore'") +
       '; else pass data.',
     why: 'Two values of this kind cannot be told apart by their content, so that a call with one is never looked up.',
-    fix: 'Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, or pass plain data.',
+    fix: 'Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, or pass plain data.'
   },
   KP4003: {
     name: 'result-unstorable',
     severity: 'warning',
     message: (subject, reason) => `'${subject}' ${reason}: it cannot be stored, and every call runs.`,
     why: 'What comes back from a store is a copy of the content; what is more than that would be lost.',
-    fix: 'Return plain data, and make the instance, function or stream of it where the function is called.',
+    fix: 'Return plain data, and make the instance, function or stream of it where the function is called.'
   },
   KP4004: {
     name: 'ignored-parameter-used',
     severity: 'note',
-    message: subject => `'${subject}' is left out of the key, but the result may depend on it: a hit may answer for another value.`,
+    message: subject =>
+      `'${subject}' is left out of the key, but the result may depend on it: a hit may answer for another value.`,
     why: 'Calls that differ in an ignored parameter share one answer.',
-    fix: 'Take the parameter into the key, or use it for nothing but logging and the like.',
+    fix: 'Take the parameter into the key, or use it for nothing but logging and the like.'
   },
   KP5001: {
     name: 'option-unknown',
     severity: 'error',
     message: (subject, reason) => `Unknown option '${subject}' of the plugin keyprint/transformer: ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
-    fix: 'Correct the plugin line in the tsconfig.',
+    fix: 'Correct the plugin line in the tsconfig.'
   },
   KP5002: {
     name: 'option-value',
     severity: 'error',
     message: (subject, reason) => `Option '${subject}' of the plugin keyprint/transformer: ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
-    fix: 'Correct the plugin line in the tsconfig.',
+    fix: 'Correct the plugin line in the tsconfig.'
   },
   KP5003: {
     name: 'script-file',
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be cached: ${reason}.`,
     why: 'Emitted code imports the runtime, and only a module can import.',
-    fix: 'Add an import or export to the file, or set `"moduleDetection": "force"`.',
+    fix: 'Add an import or export to the file, or set `"moduleDetection": "force"`.'
   },
   KP9001: {
     name: 'internal-fault',
     severity: 'error',
     message: (subject, reason) => `keyprint failed on '${subject}': ${reason}.`,
     why: 'This is a fault of keyprint, not of your program.',
-    fix: 'Please report it with the code that shows it.',
-  },
+    fix: 'Please report it with the code that shows it.'
+  }
 }

@@ -30,12 +30,23 @@ const NONE = [0, 0] as const
 const ONE = [1, 1] as const
 
 const PROCESS_CLOCK = ['hrtime', 'hrtime.bigint', 'uptime']
-const PROCESS_STATE = ['cwd', 'memoryUsage', 'memoryUsage.rss', 'cpuUsage', 'resourceUsage', 'constrainedMemory', 'availableMemory']
+const PROCESS_STATE = [
+  'cwd',
+  'memoryUsage',
+  'memoryUsage.rss',
+  'cpuUsage',
+  'resourceUsage',
+  'constrainedMemory',
+  'availableMemory'
+]
 
 /** Methods of dates that work in the time zone of the machine. */
 const LOCAL_TIME = [
-  ...['FullYear', 'Year', 'Month', 'Date', 'Hours', 'Minutes'].flatMap(part => [`prototype.get${part}`, `prototype.set${part}`]),
-  ...['getDay', 'getTimezoneOffset', 'toString', 'toDateString', 'toTimeString'].map(name => `prototype.${name}`),
+  ...['FullYear', 'Year', 'Month', 'Date', 'Hours', 'Minutes'].flatMap(part => [
+    `prototype.get${part}`,
+    `prototype.set${part}`
+  ]),
+  ...['getDay', 'getTimezoneOffset', 'toString', 'toDateString', 'toTimeString'].map(name => `prototype.${name}`)
 ]
 
 const TABLE: readonly Row[] = [
@@ -44,7 +55,11 @@ const TABLE: readonly Row[] = [
   { pin: 'performance', members: ['now', 'timeOrigin', 'toJSON'], ...clock },
   { pin: 'node:perf_hooks', members: ['performance.now', 'performance.timeOrigin'], ...clock },
   ...['process', 'node:process'].map(pin => ({ pin, members: PROCESS_CLOCK, ...clock })),
-  { pin: 'Temporal', members: ['Now.instant', 'Now.zonedDateTimeISO', 'Now.plainDateTimeISO', 'Now.plainDateISO', 'Now.plainTimeISO'], ...clock },
+  {
+    pin: 'Temporal',
+    members: ['Now.instant', 'Now.zonedDateTimeISO', 'Now.plainDateTimeISO', 'Now.plainDateISO', 'Now.plainTimeISO'],
+    ...clock
+  },
   ...['dayjs', 'moment'].map(pin => ({ pin, members: ['', 'utc'], arguments: NONE, ...clock })),
   { pin: 'luxon', members: ['DateTime.now', 'DateTime.local', 'DateTime.utc'], arguments: NONE, ...clock },
   {
@@ -53,7 +68,7 @@ const TABLE: readonly Row[] = [
       'formatDistanceToNow', 'formatDistanceToNowStrict', 'isToday', 'isYesterday', 'isTomorrow', 'isPast', 'isFuture',
       'isThisMinute', 'isThisHour', 'isThisWeek', 'isThisMonth', 'isThisYear', 'startOfToday', 'endOfToday',
     ], // prettier-ignore
-    ...clock,
+    ...clock
   },
   { pin: 'Math', members: ['random'], ...random },
   { pin: 'crypto', members: ['randomUUID', 'getRandomValues', 'subtle.generateKey'], ...random },
@@ -63,25 +78,48 @@ const TABLE: readonly Row[] = [
       'randomBytes', 'randomUUID', 'randomInt', 'randomFill', 'randomFillSync', 'getRandomValues', 'webcrypto.getRandomValues',
       'webcrypto.randomUUID', 'generateKeyPair', 'generateKeyPairSync', 'generateKey', 'generateKeySync',
     ], // prettier-ignore
-    ...random,
+    ...random
   },
   { pin: 'uuid', members: ['v1', 'v4', 'v6', 'v7'], ...random },
-  ...['nanoid', 'ulid', 'cuid', '@paralleldrive/cuid2', '@faker-js/faker'].map(pin => ({ pin, members: ['*'], ...random })),
+  ...['nanoid', 'ulid', 'cuid', '@paralleldrive/cuid2', '@faker-js/faker'].map(pin => ({
+    pin,
+    members: ['*'],
+    ...random
+  })),
   {
     pin: 'Intl',
-    members: ['DateTimeFormat', 'NumberFormat', 'Collator', 'PluralRules', 'RelativeTimeFormat', 'ListFormat', 'Segmenter', 'DurationFormat'],
+    members: [
+      'DateTimeFormat',
+      'NumberFormat',
+      'Collator',
+      'PluralRules',
+      'RelativeTimeFormat',
+      'ListFormat',
+      'Segmenter',
+      'DurationFormat'
+    ],
     arguments: NONE,
-    ...locale,
+    ...locale
   },
   ...['Date', 'Number', 'BigInt', 'Array', 'ReadonlyArray', 'String'].map(pin => ({
     pin,
-    members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toLocaleUpperCase', 'toLocaleLowerCase', 'localeCompare'].map(
-      name => `prototype.${name}`,
-    ),
+    members: [
+      'toLocaleString',
+      'toLocaleDateString',
+      'toLocaleTimeString',
+      'toLocaleUpperCase',
+      'toLocaleLowerCase',
+      'localeCompare'
+    ].map(name => `prototype.${name}`),
     arguments: NONE,
-    ...locale,
+    ...locale
   })),
-  { pin: 'Date', members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map(name => `prototype.${name}`), arguments: ONE, ...timeZone },
+  {
+    pin: 'Date',
+    members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map(name => `prototype.${name}`),
+    arguments: ONE,
+    ...timeZone
+  },
   { pin: 'Intl', members: ['DateTimeFormat'], arguments: ONE, ...timeZone },
   { pin: 'Date', members: [''], arguments: [2, 7], ...timeZone },
   { pin: 'Date', members: LOCAL_TIME, ...timeZone },
@@ -92,12 +130,16 @@ const TABLE: readonly Row[] = [
   { pin: 'node:fs/promises', members: ['*'], ...outside('files') },
   { pin: 'node:child_process', members: ['*'], ...outside('another process') },
   ...['execa', 'cross-spawn', 'shelljs', 'zx'].map(pin => ({ pin, members: ['*'], ...outside('another process') })),
-  ...['node:worker_threads', 'node:cluster'].map(pin => ({ pin, members: ['*'], ...outside('another thread or process') })),
+  ...['node:worker_threads', 'node:cluster'].map(pin => ({
+    pin,
+    members: ['*'],
+    ...outside('another thread or process')
+  })),
   { pin: 'node:readline', members: ['*'], ...outside('a terminal or stream') },
   ...['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'document', 'location', 'navigator'].map(pin => ({
     pin,
     members: ['*'],
-    ...outside('the browser'),
+    ...outside('the browser')
   })),
   { pin: 'fetch', members: [''], ...outside('the network') },
   { pin: 'WebSocket', members: [''], ...outside('the network') },
@@ -105,24 +147,58 @@ const TABLE: readonly Row[] = [
   ...['net', 'tls', 'http', 'https', 'http2', 'dgram', 'dns', 'dns/promises'].map(name => ({
     pin: `node:${name}`,
     members: ['*'],
-    ...outside('the network'),
+    ...outside('the network')
   })),
-  ...['axios', 'got', 'ky', 'node-fetch', 'undici', 'superagent', 'ws', 'nodemailer', '@grpc/grpc-js'].map(pin => ({ pin, members: ['*'], ...outside('the network') })),
-  ...['pg', 'mysql', 'mysql2', 'mongodb', 'mongoose', 'redis', '@redis/client', 'ioredis', 'better-sqlite3', 'sqlite3', '@prisma/client', 'knex', 'typeorm', 'sequelize', 'postgres', 'lmdb', 'level', 'memcached', 'memjs'].map(
-    pin => ({ pin, members: ['*'], ...outside('a database') }),
-  ),
-  ...['fs-extra', 'graceful-fs', 'glob', 'fast-glob', 'globby', 'chokidar', 'rimraf'].map(pin => ({ pin, members: ['*'], ...outside('files') })),
+  ...['axios', 'got', 'ky', 'node-fetch', 'undici', 'superagent', 'ws', 'nodemailer', '@grpc/grpc-js'].map(pin => ({
+    pin,
+    members: ['*'],
+    ...outside('the network')
+  })),
+  ...[
+    'pg',
+    'mysql',
+    'mysql2',
+    'mongodb',
+    'mongoose',
+    'redis',
+    '@redis/client',
+    'ioredis',
+    'better-sqlite3',
+    'sqlite3',
+    '@prisma/client',
+    'knex',
+    'typeorm',
+    'sequelize',
+    'postgres',
+    'lmdb',
+    'level',
+    'memcached',
+    'memjs'
+  ].map(pin => ({ pin, members: ['*'], ...outside('a database') })),
+  ...['fs-extra', 'graceful-fs', 'glob', 'fast-glob', 'globby', 'chokidar', 'rimraf'].map(pin => ({
+    pin,
+    members: ['*'],
+    ...outside('files')
+  }))
 ]
 
 /** Members that only compute, of modules that otherwise reach outside. */
-const HARMLESS = new Set(['node:fs constants', 'node:os EOL', 'node:os constants', 'node:net isIP', 'node:net isIPv4', 'node:net isIPv6', 'node:http STATUS_CODES'])
+const HARMLESS = new Set([
+  'node:fs constants',
+  'node:os EOL',
+  'node:os constants',
+  'node:net isIP',
+  'node:net isIPv4',
+  'node:net isIPv6',
+  'node:http STATUS_CODES'
+])
 
 const READS: Readonly<Record<EffectKind, string>> = {
   time: clock.reads,
   randomness: random.reads,
   'outside world': 'the outside world',
   locale: locale.reads,
-  'time zone': timeZone.reads,
+  'time zone': timeZone.reads
 }
 
 interface Use {
@@ -139,13 +215,17 @@ export function effectOf(use: Use, declared: readonly DeclaredEffect[] = []): Ef
   if (HARMLESS.has(`${use.pin} ${use.member.split('.')[0] ?? ''}`)) return undefined
   if (use.form === 'test') return undefined
   if (use.form === 'read' && use.member === '') return effectOfWhole(use.pin)
-  const row = TABLE.find(each => each.pin === use.pin && (each.members.includes('*') || each.members.includes(use.member)) && fits(each, use))
+  const row = TABLE.find(
+    each => each.pin === use.pin && (each.members.includes('*') || each.members.includes(use.member)) && fits(each, use)
+  )
   return row && { kind: row.kind, reads: row.reads }
 }
 
 /** What is handed on as a value may be asked for anything: `const clock = Date`, `[Math].map(m => m.random())`. */
 function effectOfWhole(pin: string): Effect | undefined {
-  const row = TABLE.find(each => each.pin === pin && (each.kind === 'time' || each.kind === 'randomness' || each.members.includes('')))
+  const row = TABLE.find(
+    each => each.pin === pin && (each.kind === 'time' || each.kind === 'randomness' || each.members.includes(''))
+  )
   return row && { kind: row.kind, reads: row.reads }
 }
 

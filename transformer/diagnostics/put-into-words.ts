@@ -8,7 +8,11 @@ export interface SeverityOptions {
 }
 
 /** A finding as the diagnostic that its code says, with the chain that leads to it. */
-export function putIntoWords(finding: Finding, chain: readonly RelatedInformation[], options: SeverityOptions): Diagnostic {
+export function putIntoWords(
+  finding: Finding,
+  chain: readonly RelatedInformation[],
+  options: SeverityOptions
+): Diagnostic {
   const entry = CATALOGUE[finding.code]
   if (entry === undefined) throw new Error(`no catalogue entry for ${finding.code}`)
   const severity = options.severity[finding.code] ?? entry.severity
@@ -17,6 +21,6 @@ export function putIntoWords(finding: Finding, chain: readonly RelatedInformatio
     severity: options.strict && severity === 'warning' ? 'error' : severity,
     message: `${finding.code}: ${entry.message(finding.subject, finding.reason)}`,
     ...(finding.location === undefined ? {} : { location: finding.location }),
-    related: [...finding.because, ...chain],
+    related: [...finding.because, ...chain]
   }
 }

@@ -6,7 +6,7 @@ const BANDS: readonly (readonly [band: string, title: string])[] = [
   ['KP3', 'Callees'],
   ['KP4', 'Arguments and results'],
   ['KP5', 'Configuration and environment'],
-  ['KP9', 'Internal faults'],
+  ['KP9', 'Internal faults']
 ]
 
 /** The catalogue as a page in Markdown: `docs/diagnostics.md`. */
@@ -19,7 +19,7 @@ export function renderCatalogue(): string {
   const head = [
     '# Diagnostics',
     'Rendered from `transformer/diagnostics/catalogue.ts`; a test holds the two together.',
-    'A diagnostic is accepted by a comment on its line or above it, with a reason: `// @keyprint-ignore KP2006 -- reason`.',
+    'A diagnostic is accepted by a comment on its line or above it, with a reason: `// @keyprint-ignore KP2006 -- reason`.'
   ]
   return `${[...head, ...sections].join('\n\n')}\n`
 }
@@ -30,6 +30,6 @@ export function renderEntry(code: string, entry: CatalogueEntry): string {
     `### ${code}: ${entry.name}`,
     `*${entry.severity}.* ${entry.message('…', '…')}`,
     `**Why:** ${entry.why}`,
-    `**Fix:** ${entry.fix}`,
+    `**Fix:** ${entry.fix}`
   ].join('\n\n')
 }

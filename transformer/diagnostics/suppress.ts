@@ -8,20 +8,29 @@ import type { Suppression } from '../model/suppression'
 /** The comment that accepts a diagnostic where it stands, or nothing. */
 export function suppressionOf(
   diagnostic: Pick<Diagnostic, 'code' | 'location'>,
-  suppressions: readonly Suppression[],
+  suppressions: readonly Suppression[]
 ): Suppression | undefined {
   const { location, code } = diagnostic
   // An internal fault and a wrong configuration are nobody's decision.
   if (location === undefined || /^KP[59]/.test(code)) return undefined
-  return suppressions.find(each => each.file === location.file && each.line === location.line && each.codes.includes(code))
+  return suppressions.find(
+    each => each.file === location.file && each.line === location.line && each.codes.includes(code)
+  )
 }
 
 /** Comments that accept nothing, or not all they name. */
-export function findUnused(suppressions: readonly Suppression[], suppressed: readonly Diagnostic[]): readonly Finding[] {
+export function findUnused(
+  suppressions: readonly Suppression[],
+  suppressed: readonly Diagnostic[]
+): readonly Finding[] {
   return suppressions.flatMap(suppression => {
-    const used = new Set(suppressed.filter(each => suppressionOf(each, [suppression]) !== undefined).map(each => each.code))
+    const used = new Set(
+      suppressed.filter(each => suppressionOf(each, [suppression]) !== undefined).map(each => each.code)
+    )
     return suppression.codes
       .filter(code => !used.has(code))
-      .map(code => ({ code: 'KP1008', subject: code, reason: '', location: suppression.location, because: [] }) as const)
+      .map(
+        code => ({ code: 'KP1008', subject: code, reason: '', location: suppression.location, because: [] }) as const
+      )
   })
 }

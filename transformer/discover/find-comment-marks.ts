@@ -22,7 +22,13 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
     if (reading.is === 'near miss') {
       if (target !== undefined && 'node' in target) {
         const subject = `@${reading.written}`
-        findings.push({ code: 'KP1002', subject, reason: 'nothing is cached', location: locateRange(file, range, host, node), because: [] })
+        findings.push({
+          code: 'KP1002',
+          subject,
+          reason: 'nothing is cached',
+          location: locateRange(file, range, host, node),
+          because: []
+        })
       }
       continue
     }
@@ -70,7 +76,8 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
     }
     // Tokens too: a comment before a closing brace belongs to nothing.
     for (const child of node.getChildren(file)) {
-      if (child.kind < compiler.SyntaxKind.FirstJSDocNode || child.kind > compiler.SyntaxKind.LastJSDocNode) visit(child)
+      if (child.kind < compiler.SyntaxKind.FirstJSDocNode || child.kind > compiler.SyntaxKind.LastJSDocNode)
+        visit(child)
     }
   }
   visit(file)
@@ -90,7 +97,9 @@ function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: st
     const [declaration, ...more] = node.declarationList.declarations
     if (declaration === undefined || more.length > 0) return { reason: 'the statement declares more than one constant' }
     if ((node.declarationList.flags & compiler.NodeFlags.Const) === 0) return { reason: 'the variable is not a const' }
-    return compiler.isIdentifier(declaration.name) ? expressionTarget(host, declaration.initializer, declaration.name.text) : undefined
+    return compiler.isIdentifier(declaration.name)
+      ? expressionTarget(host, declaration.initializer, declaration.name.text)
+      : undefined
   }
   if (compiler.isExportAssignment(node)) return expressionTarget(host, node.expression, 'default')
   if (compiler.isMethodDeclaration(node)) return methodTarget(host, node)
@@ -100,14 +109,21 @@ function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: st
   return undefined
 }
 
-function target(node: ts.FunctionLikeDeclaration, name: string, kind: MarkedKind, form: MarkedForm, span: ts.Node): Target {
+function target(
+  node: ts.FunctionLikeDeclaration,
+  name: string,
+  kind: MarkedKind,
+  form: MarkedForm,
+  span: ts.Node
+): Target {
   return { node, name, kind, form, span, scope: span.parent }
 }
 
 function expressionTarget(host: CodeHost, initializer: ts.Expression | undefined, name: string): Target | undefined {
   const { compiler } = host
   let value = initializer
-  while (value !== undefined && (compiler.isParenthesizedExpression(value) || compiler.isAsExpression(value))) value = value.expression
+  while (value !== undefined && (compiler.isParenthesizedExpression(value) || compiler.isAsExpression(value)))
+    value = value.expression
   if (value === undefined) return undefined
   if (compiler.isArrowFunction(value)) return target(value, name, 'arrow', 'expression', value)
   return compiler.isFunctionExpression(value) ? target(value, name, 'function', 'expression', value) : undefined
@@ -123,7 +139,9 @@ export function methodTarget(host: CodeHost, node: ts.MethodDeclaration): Target
   }
   if (compiler.isPrivateIdentifier(node.name)) return { reason: 'a private (#) method cannot be replaced' }
   const isStatic = (compiler.getCombinedModifierFlags(node) & compiler.ModifierFlags.Static) !== 0
-  const owner = compiler.isClassLike(node.parent) ? (node.parent.name?.text ?? nameOfHolder(host, node.parent)) : undefined
+  const owner = compiler.isClassLike(node.parent)
+    ? (node.parent.name?.text ?? nameOfHolder(host, node.parent))
+    : undefined
   const name = owner === undefined ? own : `${owner}.${own}`
   return target(node, name, isStatic ? 'static-method' : 'method', 'method', node)
 }
@@ -140,7 +158,9 @@ function qualified(host: CodeHost, holder: ts.Node, name: string): string {
 
 function nameOfHolder(host: CodeHost, node: ts.Node): string | undefined {
   const { parent } = node
-  return host.compiler.isVariableDeclaration(parent) && host.compiler.isIdentifier(parent.name) ? parent.name.text : undefined
+  return host.compiler.isVariableDeclaration(parent) && host.compiler.isIdentifier(parent.name)
+    ? parent.name.text
+    : undefined
 }
 
 function implementationOf(host: CodeHost, overload: ts.FunctionDeclaration): ts.FunctionDeclaration | undefined {
@@ -150,7 +170,12 @@ function implementationOf(host: CodeHost, overload: ts.FunctionDeclaration): ts.
   return found !== undefined && compiler.isFunctionDeclaration(found) ? found : undefined
 }
 
-function locateRange(file: ts.SourceFile, range: ts.CommentRange, host: CodeHost, node: ts.Node): Finding['location'] & object {
+function locateRange(
+  file: ts.SourceFile,
+  range: ts.CommentRange,
+  host: CodeHost,
+  node: ts.Node
+): Finding['location'] & object {
   const { line, character } = file.getLineAndCharacterOfPosition(range.pos)
   const { file: path } = host.locate(node)
   return { file: path, line: line + 1, column: character + 1, offset: range.pos, length: range.end - range.pos }

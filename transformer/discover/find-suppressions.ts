@@ -28,11 +28,23 @@ export function findSuppressions(host: CodeHost): Suppressions {
       const named = codes.split(/[\s,]+/).filter((each): each is DiagnosticCode => /^KP\d{4}$/.test(each))
       const words = codes.split(/[\s,]+/).filter(each => each !== '')
       if (named.length === 0 || named.length < words.length) {
-        findings.push({ code: 'KP1007', subject: text.trim(), reason: 'it names no diagnostic code', location, because: [] })
+        findings.push({
+          code: 'KP1007',
+          subject: text.trim(),
+          reason: 'it names no diagnostic code',
+          location,
+          because: []
+        })
       } else if (reason.trim() === '') {
         findings.push({ code: 'KP1007', subject: text.trim(), reason: 'it gives no reason', location, because: [] })
       } else {
-        suppressions.push({ codes: named, reason: reason.trim(), file: location.file, line: lineOfCode(file, range, next), location })
+        suppressions.push({
+          codes: named,
+          reason: reason.trim(),
+          file: location.file,
+          line: lineOfCode(file, range, next),
+          location
+        })
       }
     }
   }
@@ -53,8 +65,10 @@ function commentsOf(compiler: typeof ts, file: ts.SourceFile): readonly Comment[
     const children = node.getChildren(file)
     if (children.length === 0) {
       const next = node.getStart(file)
-      for (const range of compiler.getLeadingCommentRanges(file.text, node.pos) ?? []) found.set(range.pos, { range, next })
-      for (const range of compiler.getTrailingCommentRanges(file.text, node.end) ?? []) found.set(range.pos, { range, next })
+      for (const range of compiler.getLeadingCommentRanges(file.text, node.pos) ?? [])
+        found.set(range.pos, { range, next })
+      for (const range of compiler.getTrailingCommentRanges(file.text, node.end) ?? [])
+        found.set(range.pos, { range, next })
     }
     children.forEach(visit)
   }
@@ -70,5 +84,11 @@ function lineOfCode(file: ts.SourceFile, range: ts.CommentRange, next: number): 
 
 function locate(host: CodeHost, file: ts.SourceFile, range: ts.CommentRange): Suppression['location'] {
   const { line, character } = file.getLineAndCharacterOfPosition(range.pos)
-  return { file: host.locate(file).file, line: line + 1, column: character + 1, offset: range.pos, length: range.end - range.pos }
+  return {
+    file: host.locate(file).file,
+    line: line + 1,
+    column: character + 1,
+    offset: range.pos,
+    length: range.end - range.pos
+  }
 }

@@ -40,7 +40,13 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
     if ('reason' in target) return refuse('KP1001', decorator, parent.name.getText(), target.reason)
     const refused = refuseFunction(host, parent)
     if (refused !== undefined) return refuse(refused.code, decorator, target.name, refused.reason)
-    marked.push({ ...target, form: 'decorator', span: decorator, options: {}, ...readOptionsLiteral(compiler, options) })
+    marked.push({
+      ...target,
+      form: 'decorator',
+      span: decorator,
+      options: {},
+      ...readOptionsLiteral(compiler, options)
+    })
   }
   const visitCall = (call: ts.CallExpression): void => {
     const [first, options] = call.arguments
@@ -60,7 +66,7 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
       span: call,
       scope: call.parent,
       options: {},
-      ...readOptionsLiteral(compiler, options),
+      ...readOptionsLiteral(compiler, options)
     })
   }
   visit(file)
@@ -99,20 +105,24 @@ function isMark(host: CodeHost, expression: ts.Expression): boolean {
 function functionBehind(host: CodeHost, expression: ts.Expression): ts.FunctionLikeDeclaration | undefined {
   const { compiler } = host
   if (compiler.isParenthesizedExpression(expression)) return functionBehind(host, expression.expression)
-  if (compiler.isAsExpression(expression) || compiler.isNonNullExpression(expression)) return functionBehind(host, expression.expression)
+  if (compiler.isAsExpression(expression) || compiler.isNonNullExpression(expression))
+    return functionBehind(host, expression.expression)
   if (compiler.isArrowFunction(expression) || compiler.isFunctionExpression(expression)) return expression
   if (!compiler.isIdentifier(expression)) return undefined
   const symbol = host.symbolOf(expression)
   if (symbol === undefined || host.isUnresolved(symbol) || host.originOf(symbol).from !== 'source') return undefined
   const declaration =
-    symbol.declarations?.find(each => compiler.isFunctionDeclaration(each) && each.body !== undefined) ?? symbol.valueDeclaration
+    symbol.declarations?.find(each => compiler.isFunctionDeclaration(each) && each.body !== undefined) ??
+    symbol.valueDeclaration
   if (declaration === undefined) return undefined
   if (compiler.isFunctionDeclaration(declaration)) return declaration
   const isConstant =
     compiler.isVariableDeclaration(declaration) &&
     (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0 &&
     declaration.initializer !== undefined
-  return isConstant && declaration.initializer !== expression ? functionBehind(host, declaration.initializer) : undefined
+  return isConstant && declaration.initializer !== expression
+    ? functionBehind(host, declaration.initializer)
+    : undefined
 }
 
 function nameOfCall(host: CodeHost, call: ts.CallExpression): string | undefined {

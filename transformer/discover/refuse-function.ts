@@ -5,7 +5,7 @@ import type { CodeHost } from '../program/code-host'
 /** Why a function cannot be cached whatever its closure is, or nothing. */
 export function refuseFunction(
   host: CodeHost,
-  node: ts.FunctionLikeDeclaration,
+  node: ts.FunctionLikeDeclaration
 ): { readonly code: DiagnosticCode; readonly reason: string } | undefined {
   const { compiler } = host
   if (node.asteriskToken !== undefined) {

@@ -85,7 +85,10 @@ function askOf({ compiler, factory }: Emission, asked: Asked, value: ts.Expressi
     case 'typeof':
       return factory.createTypeOfExpression(value)
     case 'truth':
-      return factory.createPrefixUnaryExpression(ExclamationToken, factory.createPrefixUnaryExpression(ExclamationToken, value))
+      return factory.createPrefixUnaryExpression(
+        ExclamationToken,
+        factory.createPrefixUnaryExpression(ExclamationToken, value)
+      )
     case 'nothing':
       return factory.createBinaryExpression(value, EqualsEqualsToken, factory.createNull())
     case 'null':
@@ -101,7 +104,7 @@ function readerFunction(emission: Emission, parameters: readonly string[], body:
   return factory.createArrowFunction(
     undefined,
     undefined,
-    parameters.map((name) => factory.createParameterDeclaration(undefined, undefined, name)),
+    parameters.map(name => factory.createParameterDeclaration(undefined, undefined, name)),
     undefined,
     factory.createToken(compiler.SyntaxKind.EqualsGreaterThanToken),
     body

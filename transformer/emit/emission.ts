@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { AssignedFunctionPlan, FilePlan, MarkedCall, MarkedForm } from '../model/emit-plan'
+import type { AssignedFunctionPlan, ClassPlan, FilePlan, MarkedCall, MarkedForm } from '../model/emit-plan'
 
 /** What every part of the emission of one file needs. */
 export interface Emission {
@@ -17,6 +17,8 @@ export interface PlannedNodes {
   readonly marked: ReadonlyMap<ts.Node, MarkedCall>
   /** Functions that are told apart by their hash, where they are assigned. */
   readonly assigned: ReadonlyMap<ts.Node, AssignedFunctionPlan>
+  /** Classes that tell the hash of their code. */
+  readonly classes: ReadonlyMap<ts.Node, ClassPlan>
   /** The identifier, or `this`, that starts at an offset. */
   readonly anchor: (offset: number) => ts.Node
   /** Marked nodes and everything around them: all other nodes stay as they are. */
@@ -47,22 +49,33 @@ export function findPlannedNodes(compiler: typeof ts, file: ts.SourceFile, plan:
   const assigned = new Map<ts.Node, AssignedFunctionPlan>()
   for (const each of plan.assigned ?? []) {
     const path = pathTo(compiler, file, each.start, each.end)
-    const depth = path.findIndex((node) => node.getStart(file) === each.start && node.end === each.end)
+    const depth = path.findIndex(node => node.getStart(file) === each.start && node.end === each.end)
     const node = path[depth]
     if (!node) throw misplaced(plan, 'function', each.start)
     assigned.set(node, each)
     for (const enclosing of path.slice(0, depth + 1)) touched.add(enclosing)
   }
+  const classes = new Map<ts.Node, ClassPlan>()
+  for (const each of plan.classes ?? []) {
+    const path = pathTo(compiler, file, each.start, each.end)
+    const depth = path.findIndex(
+      node => compiler.isClassLike(node) && node.getStart(file) === each.start && node.end === each.end
+    )
+    const node = path[depth]
+    if (!node) throw new Error(`keyprint: ${plan.file} has no class at offset ${each.start}, where its plan has one`)
+    classes.set(node, each)
+    for (const enclosing of path.slice(0, depth + 1)) touched.add(enclosing)
+  }
   const anchor = (offset: number): ts.Node => {
     const node = pathTo(compiler, file, offset, offset + 1).find(
-      (candidate) =>
+      candidate =>
         candidate.getStart(file) === offset &&
         (compiler.isIdentifier(candidate) || candidate.kind === compiler.SyntaxKind.ThisKeyword)
     )
     if (!node) throw misplaced(plan, 'identifier', offset)
     return node
   }
-  return { marked, assigned, anchor, touched }
+  return { marked, assigned, classes, anchor, touched }
 }
 
 function misplaced({ file }: FilePlan, what: string, offset: number): Error {

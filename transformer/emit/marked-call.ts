@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { AssignedFunctionPlan, MarkedCall, RecordPlan } from '../model/emit-plan'
+import type { AssignedFunctionPlan, ClassPlan, MarkedCall, RecordPlan } from '../model/emit-plan'
 import type { Emission } from './emission'
 import { recordLiteral } from './record-literal'
 import { runtimeCall } from './runtime-import'
@@ -45,22 +45,27 @@ export function wrapObjectMethod(
 }
 
 /**
- * `static { runtime.wrapMethod(this.prototype, "m", {…}) … }`: inside of the class, so that readers of captures may
- * name its private members. Undefined when none of the methods can be replaced.
+ * `static { runtime.knowClass(this, hash); runtime.wrapMethod(this.prototype, "m", {…}) … }`: inside of the class, so that
+ * readers of captures may name its private members. Undefined when there is nothing to do.
  *
  * @param self makes the expression for the class
  */
-export function wrapMethodsBlock(
+export function classBlock(
   emission: Emission,
   methods: readonly (readonly [ts.MethodDeclaration, MarkedCall])[],
+  known: ClassPlan | undefined,
   self: () => ts.Expression
 ): ts.ClassStaticBlockDeclaration | undefined {
   const { compiler, factory } = emission
   const statements: ts.Statement[] = []
+  if (known) {
+    const args = [self(), factory.createStringLiteral(known.hash)]
+    statements.push(factory.createExpressionStatement(runtimeCall(emission, 'knowClass', args)))
+  }
   for (const [method, call] of methods) {
     const name = staticName(compiler, method.name)
     if (name === undefined) continue
-    const isStatic = method.modifiers?.some((modifier) => modifier.kind === compiler.SyntaxKind.StaticKeyword)
+    const isStatic = method.modifiers?.some(modifier => modifier.kind === compiler.SyntaxKind.StaticKeyword)
     const owner = isStatic ? self() : factory.createPropertyAccessExpression(self(), 'prototype')
     const args = [owner, factory.createStringLiteral(name), recordLiteral(emission, call.record)]
     statements.push(factory.createExpressionStatement(runtimeCall(emission, 'wrapMethod', args)))
@@ -126,6 +131,6 @@ function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
 
 /** `runtime.identify(fn, hash, name)`: gives the function itself. */
 export function identifyFunction(emission: Emission, fn: ts.Expression, plan: AssignedFunctionPlan): ts.Expression {
-  const texts = [plan.hash, plan.name].map((text) => emission.factory.createStringLiteral(text))
+  const texts = [plan.hash, plan.name].map(text => emission.factory.createStringLiteral(text))
   return runtimeCall(emission, 'identify', [fn, ...texts])
 }

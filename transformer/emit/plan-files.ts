@@ -6,8 +6,17 @@
  */
 import { createHash } from 'node:crypto'
 import type { Capture } from '../model/capture'
-import type { ClosureGraph } from '../model/closure-graph'
-import type { AssignedFunctionPlan, FilePlan, MarkedCall, MarkedForm, ParametersPlan, Provided, RecordPlan } from '../model/emit-plan'
+import type { ClosureGraph, PinUse } from '../model/closure-graph'
+import type {
+  AssignedFunctionPlan,
+  ClassPlan,
+  FilePlan,
+  MarkedCall,
+  MarkedForm,
+  ParametersPlan,
+  Provided,
+  RecordPlan
+} from '../model/emit-plan'
 import type { FunctionClosure } from '../model/function-closure'
 import type { UnitId } from '../model/listing'
 import type { Pin } from '../model/pin'
@@ -24,12 +33,21 @@ export interface PlannedFunction {
   readonly options: RecordPlan['options']
 }
 
-export function planFiles(functions: readonly PlannedFunction[], hashes: ReadonlyMap<UnitId, string>): readonly FilePlan[] {
+export function planFiles(
+  functions: readonly PlannedFunction[],
+  hashes: ReadonlyMap<UnitId, string>
+): readonly FilePlan[] {
   const marked = new Map<string, MarkedCall[]>()
   const provided = new Map<string, Map<string, Capture>>()
   const assigned = new Map<string, Map<number, AssignedFunctionPlan>>()
+  const classes = new Map<string, Map<number, ClassPlan>>()
   for (const each of functions) {
-    marked.set(each.file, [...(marked.get(each.file) ?? []), planCall(each)])
+    marked.set(each.file, [...(marked.get(each.file) ?? []), planCall(each, hashes)])
+    for (const { unit, location } of each.graph?.classes ?? []) {
+      const { file, offset: start, length } = location
+      const plans = classes.get(file) ?? new Map<number, ClassPlan>()
+      classes.set(file, plans.set(start, { start, end: start + length, hash: hashes.get(unit) ?? '' }))
+    }
     for (const { unit, name, location } of each.graph?.assigned ?? []) {
       const { file, offset: start, length } = location
       const plans = assigned.get(file) ?? new Map<number, AssignedFunctionPlan>()
@@ -42,10 +60,17 @@ export function planFiles(functions: readonly PlannedFunction[], hashes: Readonl
       provided.set(file, captures.set(capture.name, capture))
     }
   }
-  const files = [...new Set([...marked.keys(), ...provided.keys(), ...assigned.keys()])].sort()
+  const files = [...new Set([...marked.keys(), ...provided.keys(), ...assigned.keys(), ...classes.keys()])].sort()
   return files.map(file => {
     const functions = [...(assigned.get(file)?.values() ?? [])]
-    const content = { file, marked: marked.get(file) ?? [], ...(functions.length > 0 && { assigned: functions }), ...planProvided(provided.get(file)) }
+    const known = [...(classes.get(file)?.values() ?? [])]
+    const content = {
+      file,
+      marked: marked.get(file) ?? [],
+      ...(functions.length > 0 && { assigned: functions }),
+      ...(known.length > 0 && { classes: known }),
+      ...planProvided(provided.get(file))
+    }
     return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) }
   })
 }
@@ -55,9 +80,18 @@ function isOfPlatform({ name, version }: Pin): boolean {
   return version === 'runtime' || name === 'Date'
 }
 
-function planCall({ closure, graph, form, start, end, parameters, returns, options }: PlannedFunction): MarkedCall {
+/** `path.resolve` and `path.relative` start from the working directory. */
+function resolvesPaths({ pin, member, form }: PinUse): boolean {
+  return pin === 'node:path' && (/\b(resolve|relative)$/.test(member) || (member === '' && form === 'read'))
+}
+
+function planCall(
+  { closure, graph, form, start, end, parameters, returns, options }: PlannedFunction,
+  hashes: ReadonlyMap<UnitId, string>
+): MarkedCall {
   const fault = closure.diagnostics.find(each => each.severity === 'error')
   const { count, ignored, defaults } = parameters
+  const classes = [...new Set(graph?.classes.map(each => hashes.get(each.unit) ?? '') ?? [])].sort()
   return {
     form,
     start,
@@ -69,9 +103,13 @@ function planCall({ closure, graph, form, start, end, parameters, returns, optio
       parameters: { count, ignored, defaults },
       captures: closure.captures,
       options,
-      platform: closure.pins.some(isOfPlatform) || (graph?.uses.some(use => use.member.startsWith('prototype.')) ?? false),
-      ...(fault === undefined ? {} : { uncached: fault.code }),
-    },
+      platform:
+        closure.pins.some(isOfPlatform) || (graph?.uses.some(use => use.member.startsWith('prototype.')) ?? false),
+      ...(classes.length > 0 && { classes }),
+      ...(graph?.uses.some(resolvesPaths) === true && { folder: true }),
+      ...(graph?.foreign === true && { foreign: true }),
+      ...(fault === undefined ? {} : { uncached: fault.code })
+    }
   }
 }
 

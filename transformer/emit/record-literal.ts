@@ -16,7 +16,7 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
     property(factory, 'parameters', parametersLiteral(factory, record.parameters))
   ]
   if (record.captures.length > 0) {
-    const captures = record.captures.map((capture) => captureLiteral(emission, capture))
+    const captures = record.captures.map(capture => captureLiteral(emission, capture))
     properties.push(property(factory, 'captures', factory.createArrayLiteralExpression(captures)))
   }
   const options = Object.entries(record.options)
@@ -26,6 +26,12 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
     )
     properties.push(property(factory, 'options', factory.createObjectLiteralExpression(entries)))
   }
+  if (record.classes && record.classes.length > 0) {
+    const hashes = record.classes.map(hash => factory.createStringLiteral(hash))
+    properties.push(property(factory, 'classes', factory.createArrayLiteralExpression(hashes)))
+  }
+  if (record.folder) properties.push(property(factory, 'folder', factory.createTrue()))
+  if (record.foreign) properties.push(property(factory, 'foreign', factory.createTrue()))
   if (record.platform) properties.push(property(factory, 'platform', factory.createTrue()))
   if (record.uncached !== undefined) {
     properties.push(property(factory, 'uncached', factory.createStringLiteral(record.uncached)))
@@ -37,7 +43,7 @@ function parametersLiteral(factory: ts.NodeFactory, plan: ParametersPlan): ts.Ex
   const count = plan.count === 'all' ? factory.createStringLiteral('all') : factory.createNumericLiteral(plan.count)
   const properties = [property(factory, 'count', count)]
   if (plan.ignored.length > 0) {
-    const indexes = plan.ignored.map((index) => factory.createNumericLiteral(index))
+    const indexes = plan.ignored.map(index => factory.createNumericLiteral(index))
     properties.push(property(factory, 'ignored', factory.createArrayLiteralExpression(indexes)))
   }
   if (plan.defaults.length > 0) {

@@ -20,7 +20,7 @@ export function staticLiteral(factory: ts.NodeFactory, value: StaticValue): ts.E
     case 'string':
       return factory.createStringLiteral(value.value)
     case 'array':
-      return factory.createArrayLiteralExpression(value.items.map((item) => staticLiteral(factory, item)))
+      return factory.createArrayLiteralExpression(value.items.map(item => staticLiteral(factory, item)))
     case 'object':
       return factory.createObjectLiteralExpression(
         value.properties.map(([name, property]) =>

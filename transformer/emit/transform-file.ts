@@ -12,7 +12,7 @@ import {
   rewrapAnonymousDefault,
   wrapCall,
   wrapDecorator,
-  wrapMethodsBlock,
+  classBlock,
   wrapObjectMethod
 } from './marked-call'
 import { runtimeCall, runtimeImport, runtimeName } from './runtime-import'
@@ -102,11 +102,12 @@ function rebuildClass(
     const call = nodes.marked.get(member)
     if (call?.form === 'method' && compiler.isMethodDeclaration(member)) methods.push([member, call])
   }
-  const named = emission.losesStaticThis && original.modifiers?.some((modifier) => compiler.isDecorator(modifier))
-  const name = named && methods.length > 0 ? (visited.name ?? defaultName(emission)) : visited.name
+  const named = emission.losesStaticThis && original.modifiers?.some(modifier => compiler.isDecorator(modifier))
+  const plan = nodes.classes.get(original)
+  const name = named && (methods.length > 0 || plan) ? (visited.name ?? defaultName(emission)) : visited.name
   const self = (): ts.Expression =>
     !named || !name ? factory.createThis() : original.name ? linkedName(emission, original.name) : name
-  const block = wrapMethodsBlock(emission, methods, self)
+  const block = classBlock(emission, methods, plan, self)
   if (!block) return visited
   const members = compiler.setTextRange(factory.createNodeArray([block, ...visited.members]), visited.members)
   return compiler.isClassDeclaration(visited)
@@ -214,7 +215,7 @@ function defaultName({ compiler, factory }: Emission): ts.Identifier {
 }
 
 function hasModifier(node: ts.FunctionDeclaration, kind: ts.SyntaxKind): boolean {
-  return node.modifiers?.some((modifier) => modifier.kind === kind) ?? false
+  return node.modifiers?.some(modifier => modifier.kind === kind) ?? false
 }
 
 /** `runtime.provide(id, { "rate": () => rate, … })` */
@@ -233,7 +234,7 @@ function insertAfterPrologue(
   head: readonly ts.Statement[]
 ): ts.NodeArray<ts.Statement> {
   const directives = statements.findIndex(
-    (statement) => !compiler.isExpressionStatement(statement) || !compiler.isStringLiteral(statement.expression)
+    statement => !compiler.isExpressionStatement(statement) || !compiler.isStringLiteral(statement.expression)
   )
   const prologue = directives === -1 ? statements.length : directives
   const inserted = [...statements.slice(0, prologue), ...head, ...statements.slice(prologue)]

@@ -31,6 +31,10 @@ export interface ClosureGraph {
   readonly opaque: readonly UnitOpaque[]
   /** Functions in captured variables, where they are assigned. */
   readonly assigned: readonly GraphAssignment[]
+  /** Classes among the units, by where their code stands. */
+  readonly classes: readonly { readonly unit: UnitId; readonly location: Location }[]
+  /** Parameters or captures may hold instances of classes of packages. */
+  readonly foreign: boolean
   /** Every use of pinned code. */
   readonly uses: readonly PinUse[]
   /** Places where code of the closure writes what it captures. */

@@ -10,6 +10,8 @@ export interface FilePlan {
   readonly provided?: Provided
   /** Functions that are told apart at run time, where they are assigned to a variable that is captured. */
   readonly assigned?: readonly AssignedFunctionPlan[]
+  /** Classes that tell the run time the hash of their code. The span is the class. */
+  readonly classes?: readonly ClassPlan[]
   /** Changes when anything that is written into this file changes: fingerprints, captures, options. */
   readonly hash: string
 }
@@ -20,6 +22,12 @@ export interface AssignedFunctionPlan {
   readonly end: number
   readonly hash: string
   readonly name: string
+}
+
+export interface ClassPlan {
+  readonly start: number
+  readonly end: number
+  readonly hash: string
 }
 
 export interface Provided {
@@ -67,6 +75,12 @@ export interface RecordPlan {
   readonly options: Readonly<Record<string, string | number | boolean>>
   /** The closure uses what comes with Node, so that Node's major version belongs to the key. */
   readonly platform: boolean
+  /** The closure resolves paths against the working directory, so that this belongs to the key. */
+  readonly folder?: boolean
+  /** Hashes of the classes in the closure: their instances may be in the key. */
+  readonly classes?: readonly string[]
+  /** Instances of classes of packages may be in the key. */
+  readonly foreign?: boolean
   /** Set when an error was reported for this function: it is emitted so that it always runs. */
   readonly uncached?: DiagnosticCode
 }

@@ -4,4 +4,6 @@ export interface Pin {
   readonly name: string
   /** The package's version; `runtime` for what comes with Node, `language` for what ECMAScript defines. */
   readonly version: string
+  /** Hash of the package's files, where no lock file vouches for the version. */
+  readonly content?: string
 }

@@ -25,8 +25,8 @@ export type ProgramUse =
 
 export function useOf(program: ts.Program): ProgramUse {
   const versions = program.getSourceFiles().map((file: VersionedSourceFile) => file.version)
-  if (versions.some((version) => version !== undefined && !isContentHash(version))) return 'served'
-  return versions.some((version) => version !== undefined) ? 'built' : 'once'
+  if (versions.some(version => version !== undefined && !isContentHash(version))) return 'served'
+  return versions.some(version => version !== undefined) ? 'built' : 'once'
 }
 
 function isContentHash(version: string): boolean {

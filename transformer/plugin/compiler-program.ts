@@ -21,11 +21,7 @@ const extended = new WeakSet<ts.Program>()
  * Errors hold under `-p`, `--noEmit`, `--noEmitOnError`, `--incremental`, `-b` and `--watch`. Warnings are printed and
  * never change an exit code; a language service gets them among its diagnostics instead.
  */
-export function extendProgram(
-  compiler: typeof ts,
-  program: ts.Program,
-  analyze: () => AnalysisOfProgram
-): ts.Program {
+export function extendProgram(compiler: typeof ts, program: ts.Program, analyze: () => AnalysisOfProgram): ts.Program {
   if (extended.has(program)) return program
   extended.add(program)
 
@@ -46,7 +42,7 @@ export function extendProgram(
   const ownDiagnostics = (file: ts.SourceFile | undefined): readonly ts.Diagnostic[] => {
     const { errors, remarks } = findings()
     const located = file ? (errors.get(file) ?? []) : [...errors.values()].flat()
-    return reportsRemarks ? [...located, ...remarks.filter((each) => !file || each.file === file)] : located
+    return reportsRemarks ? [...located, ...remarks.filter(each => !file || each.file === file)] : located
   }
 
   const checked: CheckedProgram = program

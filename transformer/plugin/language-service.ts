@@ -24,13 +24,13 @@ interface PluginLine {
 /** What `require('keyprint/language-service')` gives to the language server. */
 function init({ typescript: compiler }: { readonly typescript: typeof ts }): ts.server.PluginModule {
   registerFixableCodes(compiler, fixableCodes)
-  return { create: (info) => decorate(compiler, info) }
+  return { create: info => decorate(compiler, info) }
 }
 
 function decorate(compiler: typeof ts, info: ts.server.PluginCreateInfo): ts.LanguageService {
   const service = info.languageService
   const log = (message: string): void => info.project.projectService.logger.info(`keyprint: ${message}`)
-  const findingsOf = createEditorAnalysis(compiler, (program) => optionsOf(program, info.config as PluginLine), log)
+  const findingsOf = createEditorAnalysis(compiler, program => optionsOf(program, info.config as PluginLine), log)
 
   /** The answer with ours added, or as it is if there is no program or we fail. */
   const extend = <Answer>(answer: Answer, add: (findings: EditorFindings, program: ts.Program) => Answer): Answer => {

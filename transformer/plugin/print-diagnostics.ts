@@ -16,11 +16,11 @@ export function formatDiagnostics(
 ): string {
   const host: ts.FormatDiagnosticsHost = {
     getCurrentDirectory: () => program.getCurrentDirectory(),
-    getCanonicalFileName: (name) => (compiler.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
+    getCanonicalFileName: name => (compiler.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
     getNewLine: () => compiler.sys.newLine
   }
   const { pretty } = program.getCompilerOptions()
-  return pretty ?? compiler.sys.writeOutputIsTTY?.() ?? false
+  return (pretty ?? compiler.sys.writeOutputIsTTY?.() ?? false)
     ? compiler.formatDiagnosticsWithColorAndContext(diagnostics, host) + compiler.sys.newLine
     : compiler.formatDiagnostics(diagnostics, host)
 }

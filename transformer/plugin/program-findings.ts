@@ -47,7 +47,7 @@ export function planTransformer(
   compiler: typeof ts,
   plans: ReadonlyMap<ts.SourceFile, FilePlan>
 ): ts.TransformerFactory<ts.SourceFile> {
-  return (context) => (file) => {
+  return context => file => {
     const plan = plans.get(compiler.getOriginalNode(file, compiler.isSourceFile))
     return plan ? transformFile(compiler, context, file, plan) : file
   }

@@ -30,7 +30,7 @@ function saltOf(file: ts.SourceFile, { plans, errors }: ProgramFindings): string
   const hash = createHash('sha256').update(plan?.hash ?? '')
   for (const { code, start, length, messageText, relatedInformation = [] } of own ?? []) {
     // No file names: a project that is moved as a whole stays built.
-    const related = relatedInformation.map((each) => [each.start, each.length, each.messageText])
+    const related = relatedInformation.map(each => [each.start, each.length, each.messageText])
     hash.update(JSON.stringify([code, start, length, messageText, related]))
   }
   return hash.digest('hex').slice(0, 32)

@@ -62,9 +62,9 @@ function reportPerFile(
   add: (diagnostic: ts.Diagnostic) => unknown
 ): ts.TransformerFactory<ts.SourceFile> {
   for (const diagnostic of placeless) add(diagnostic)
-  return (context) => {
+  return context => {
     const transformFile = transform(context)
-    return (file) => {
+    return file => {
       for (const diagnostic of errors.get(file) ?? []) add(diagnostic)
       return transformFile(file)
     }

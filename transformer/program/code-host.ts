@@ -47,6 +47,9 @@ export interface CodeHost {
   /** What calling the function gives, or nothing if it has no signature. */
   returnTypeOf(declaration: ts.SignatureDeclaration): ts.Type | undefined
 
+  /** What a type parameter is known to be. */
+  constraintOf(type: ts.Type): ts.Type | undefined
+
   isAssignable(source: ts.Type, target: ts.Type): boolean
 
   /** Element and value types of arrays, tuples, Maps, promises and other generic types. */
@@ -77,7 +80,9 @@ export interface CodeHost {
   packageFileOf(symbol: ts.Symbol): string
 
   /** The value of an enum member or of an access to one, if it is constant. */
-  constantValueOf(node: ts.EnumMember | ts.PropertyAccessExpression | ts.ElementAccessExpression): string | number | undefined
+  constantValueOf(
+    node: ts.EnumMember | ts.PropertyAccessExpression | ts.ElementAccessExpression
+  ): string | number | undefined
 
   /** Whether the symbol is the export `name` of the keyprint package. */
   isKeyprint(symbol: ts.Symbol | undefined, name: string): boolean

@@ -31,7 +31,7 @@ export function loadProject(path: string, folder: string): Project {
   const { options, fileNames, projectReferences, errors } = readConfig(compiler, configFile)
   if (errors.length > 0) throw new ProjectError(`${shown} cannot be used:\n${describe(compiler, errors, folder)}`)
   if (fileNames.length === 0) {
-    const others = (projectReferences ?? []).map((reference) => `  ${relative(folder, reference.path)}\n`)
+    const others = (projectReferences ?? []).map(reference => `  ${relative(folder, reference.path)}\n`)
     const hint = others.length > 0 ? `; it refers to other projects, pass one of them:\n${others.join('')}` : ''
     throw new ProjectError(`${shown} names no files${hint}`)
   }
@@ -50,7 +50,9 @@ function findConfig(path: string, folder: string): string {
   const asked = resolve(folder, path)
   const configFile = statSync(asked, { throwIfNoEntry: false })?.isDirectory() ? join(asked, 'tsconfig.json') : asked
   if (!statSync(configFile, { throwIfNoEntry: false })?.isFile()) {
-    throw new ProjectError(`There is no ${relative(folder, configFile) || configFile}. Name the tsconfig by --project <path>.`)
+    throw new ProjectError(
+      `There is no ${relative(folder, configFile) || configFile}. Name the tsconfig by --project <path>.`
+    )
   }
   return configFile
 }
@@ -85,7 +87,7 @@ function readConfig(compiler: typeof ts, configFile: string): ts.ParsedCommandLi
   const unreadable: ts.Diagnostic[] = []
   const host: ts.ParseConfigFileHost = {
     ...compiler.sys,
-    onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic)
+    onUnRecoverableConfigFileDiagnostic: diagnostic => unreadable.push(diagnostic)
   }
   const parsed = compiler.getParsedCommandLineOfConfigFile(configFile, {}, host)
   if (parsed === undefined) return { options: {}, fileNames: [], errors: unreadable }
@@ -102,10 +104,17 @@ function isOwnEntry(entry: unknown, configFile: string): boolean {
   if (typeof transform !== 'string') return false
   if (transform === 'keyprint/transformer') return true
   const { resolve: find } = createRequire(configFile)
-  return isResolvable(createRequire(configFile), transform) && findPackage(find(transform), new Map())?.name === 'keyprint'
+  return (
+    isResolvable(createRequire(configFile), transform) &&
+    findPackage(find(transform), new Map())?.pin.name === 'keyprint'
+  )
 }
 
 function describe(compiler: typeof ts, errors: readonly ts.Diagnostic[], folder: string): string {
-  const host = { getCurrentDirectory: () => folder, getCanonicalFileName: (name: string) => name, getNewLine: () => '\n' }
+  const host = {
+    getCurrentDirectory: () => folder,
+    getCanonicalFileName: (name: string) => name,
+    getNewLine: () => '\n'
+  }
   return compiler.formatDiagnostics(errors, host).trimEnd()
 }

@@ -5,7 +5,8 @@ import { dirname, join, relative, sep } from 'node:path'
 import type ts from 'typescript'
 import type { Location } from '../model/location'
 import type { CodeHost, Origin } from './code-host'
-import { findPackage, type Manifests } from './find-package'
+import type { Pin } from '../model/pin'
+import { findPackage, withContent, type Manifests, type PlacedPin } from './find-package'
 import { isTypeAssignableTo, resolveName } from './ts-internals'
 
 export function createProgramHost(compiler: typeof ts, program: ts.Program): CodeHost {
@@ -25,7 +26,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
   }
 
   function programName(): string {
-    const own = findPackage(join(folder, 'package.json'), manifests)
+    const own = findPackage(join(folder, 'package.json'), manifests)?.pin
     return own === undefined ? '' : `${own.name}@${own.version}`
   }
 
@@ -42,7 +43,11 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     if (parent !== undefined && compiler.isShorthandPropertyAssignment(parent) && parent.name === node) {
       return checker.getShorthandAssignmentValueSymbol(parent)
     }
-    if (parent !== undefined && compiler.isExportSpecifier(parent) && parent.parent.parent.moduleSpecifier === undefined) {
+    if (
+      parent !== undefined &&
+      compiler.isExportSpecifier(parent) &&
+      parent.parent.parent.moduleSpecifier === undefined
+    ) {
       return checker.getExportSpecifierLocalTargetSymbol(parent)
     }
     // A parameter property is two symbols; inside the constructor its name means the parameter.
@@ -67,14 +72,28 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     if (!file.isDeclarationFile && !isInPackage(program, file)) {
       return isAmbient(declaration) ? { from: 'ambient' } : { from: 'source' }
     }
-    const pin = findPackage(file.fileName, manifests)
+    const placed = findPackage(file.fileName, manifests)
+    const pin = placed?.pin
     // Declarations outside of node_modules describe code of a linked package or another project, which can change at the
     // same version. keyprint itself is the exception, so that its own repository reads like any other.
-    if (pin === undefined || (!isInPackage(program, file) && pin.name !== 'keyprint')) return { from: 'ambient' }
-    if (pin.name === '@types/node' || pin.name === 'undici-types' || pin.name === 'undici' && file.isDeclarationFile) {
+    if (placed === undefined || pin === undefined || (!isInPackage(program, file) && pin.name !== 'keyprint'))
+      return { from: 'ambient' }
+    if (
+      pin.name === '@types/node' ||
+      pin.name === 'undici-types' ||
+      (pin.name === 'undici' && file.isDeclarationFile)
+    ) {
       return { from: 'node', name: nodeModuleOf(declaration) ?? symbol.name }
     }
-    return { from: 'package', pin }
+    return { from: 'package', pin: pinOf(placed) }
+  }
+
+  const pins = new Map<string, Pin>()
+  /** With the content of the package where that is needed: each is read once for a program. */
+  function pinOf(placed: PlacedPin): Pin {
+    const known = pins.get(placed.folder) ?? withContent(placed)
+    pins.set(placed.folder, known)
+    return known
   }
 
   function isAmbient(declaration: ts.Declaration): boolean {
@@ -129,7 +148,8 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
         // Another name for the same thing: `import { a as b }`, `export { a as b }`, `import d from`.
         const { parent } = node
         if (compiler.isImportSpecifier(parent) || compiler.isExportSpecifier(parent)) texts.add(parent.name.text)
-        if (compiler.isExportSpecifier(parent) && parent.name.text === 'default') for (const name of defaultImports()) texts.add(name)
+        if (compiler.isExportSpecifier(parent) && parent.name.text === 'default')
+          for (const name of defaultImports()) texts.add(name)
         const alias = importAliasOf(parent)
         if (alias !== undefined) texts.add(alias)
         if (compiler.isImportEqualsDeclaration(parent) || compiler.isImportClause(parent)) {
@@ -155,7 +175,8 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
   /** What `{ name }` in a pattern takes out of the object, which is not the variable that it declares. */
   function takenOut(node: ts.Node): ts.Symbol | undefined {
     const { parent } = node
-    if (!compiler.isBindingElement(parent) || parent.name !== node || parent.propertyName !== undefined) return undefined
+    if (!compiler.isBindingElement(parent) || parent.name !== node || parent.propertyName !== undefined)
+      return undefined
     if (!compiler.isObjectBindingPattern(parent.parent) || !compiler.isIdentifier(node)) return undefined
     const property = checker.getPropertyOfType(checker.getTypeAtLocation(parent.parent), node.text)
     return property === undefined ? undefined : followAliases(property)
@@ -164,7 +185,11 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
   /** Default exports and JSON modules are named by whoever imports them. */
   function isNameless(symbol: ts.Symbol): boolean {
     const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
-    return symbol.name === 'default' || symbol.name === 'export=' || (declaration !== undefined && compiler.isSourceFile(declaration))
+    return (
+      symbol.name === 'default' ||
+      symbol.name === 'export=' ||
+      (declaration !== undefined && compiler.isSourceFile(declaration))
+    )
   }
   function declaredNames(symbol: ts.Symbol): string[] {
     const names = (symbol.declarations ?? []).flatMap(declaration => {
@@ -185,7 +210,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     const bindings = clause?.namedBindings
     return [
       ...(clause?.name === undefined ? [] : [clause.name.text]),
-      ...(bindings !== undefined && compiler.isNamespaceImport(bindings) ? [bindings.name.text] : []),
+      ...(bindings !== undefined && compiler.isNamespaceImport(bindings) ? [bindings.name.text] : [])
     ]
   }
 
@@ -224,14 +249,18 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
       const signature = checker.getSignatureFromDeclaration(declaration)
       return signature === undefined ? undefined : checker.getReturnTypeOfSignature(signature)
     },
+    constraintOf: type => checker.getBaseConstraintOfType(type),
     isAssignable: (source, target) => isTypeAssignableTo(checker, source, target),
     typeArgumentsOf(type) {
       const object = type as ts.ObjectType
-      const isReference = (type.flags & compiler.TypeFlags.Object) !== 0 && (object.objectFlags & compiler.ObjectFlags.Reference) !== 0
+      const isReference =
+        (type.flags & compiler.TypeFlags.Object) !== 0 && (object.objectFlags & compiler.ObjectFlags.Reference) !== 0
       return isReference ? checker.getTypeArguments(type as ts.TypeReference) : (type.aliasTypeArguments ?? [])
     },
     propertiesOf: type =>
-      checker.getPropertiesOfType(type).map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
+      checker
+        .getPropertiesOfType(type)
+        .map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
     indexTypesOf: type => checker.getIndexInfosOfType(type).map(each => each.type),
     propertyOf: (type, name) => checker.getPropertyOfType(type, name),
     exportsOf: module =>
@@ -259,18 +288,19 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     constantValueOf: node => checker.getConstantValue(node),
     subclassesOf(declaration) {
       const found = new Set<ts.ClassLikeDeclaration>()
-      for (let size = -1; size !== found.size; ) {
+      for (let size = -1; size !== found.size;) {
         size = found.size
         for (const each of classes()) {
           const base = baseOf(each)
-          if (base !== undefined && (base === declaration || found.has(base as ts.ClassLikeDeclaration))) found.add(each)
+          if (base !== undefined && (base === declaration || found.has(base as ts.ClassLikeDeclaration)))
+            found.add(each)
         }
       }
       return [...found]
     },
     get classes() {
       return classes()
-    },
+    }
   }
 }
 

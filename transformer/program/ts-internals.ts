@@ -12,10 +12,15 @@ export function resolveName(
   checker: ts.TypeChecker,
   name: string,
   location: ts.Node | undefined,
-  meaning: ts.SymbolFlags,
+  meaning: ts.SymbolFlags
 ): ts.Symbol | undefined {
   const internal = checker as ts.TypeChecker & {
-    resolveName(name: string, location: ts.Node | undefined, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined
+    resolveName(
+      name: string,
+      location: ts.Node | undefined,
+      meaning: ts.SymbolFlags,
+      excludeGlobals: boolean
+    ): ts.Symbol | undefined
   }
   return internal.resolveName(name, location, meaning, false)
 }

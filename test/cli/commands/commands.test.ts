@@ -157,11 +157,11 @@ describe('explain', () => {
     expect(tools.terminal.stdout()).toMatch(/^# total {2}src\/price\.ts:3\ncapture config\.rate\n/)
   })
 
-  test.each([true, false])('--json prints one object, with listings: %s', (listing) => {
+  test.each([true, false])('--json prints one object, with listings: %s', listing => {
     const tools = toolsFor(project(), full)
     expect(explain({ ...EXPLAIN, json: true, listing }, tools)).toBe(0)
     const { units } = JSON.parse(tools.terminal.stdout()) as { units: { listing?: string[] }[] }
-    expect(units.map((unit) => 'listing' in unit)).toEqual([listing, listing, listing])
+    expect(units.map(unit => 'listing' in unit)).toEqual([listing, listing, listing])
   })
 
   test('several of one name: their ids on stderr, exit code 2', () => {
@@ -201,7 +201,15 @@ describe('explain', () => {
     const tools = toolsFor(project(), full)
     expect(explain({ ...EXPLAIN, subject: 'KP2003', json: true }, tools)).toBe(0)
     const { name, severity, why, fix } = CATALOGUE.KP2003!
-    expect(JSON.parse(tools.terminal.stdout())).toEqual({ schema: 1, code: 'KP2003', name, severity, why, fix, message: expect.any(String) })
+    expect(JSON.parse(tools.terminal.stdout())).toEqual({
+      schema: 1,
+      code: 'KP2003',
+      name,
+      severity,
+      why,
+      fix,
+      message: expect.any(String)
+    })
   })
 
   test('an unknown code: exit code 2, and those there are', () => {

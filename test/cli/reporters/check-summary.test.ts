@@ -9,7 +9,15 @@ test.each([
     '2 cached functions with 3 captures: 1 error, no warnings, no notes\n'
   ],
   [
-    analysisOf([], [diagnosticWith(), diagnosticWith(), diagnosticWith({ severity: 'warning' }), diagnosticWith({ severity: 'note' })]),
+    analysisOf(
+      [],
+      [
+        diagnosticWith(),
+        diagnosticWith(),
+        diagnosticWith({ severity: 'warning' }),
+        diagnosticWith({ severity: 'note' })
+      ]
+    ),
     'no cached functions with no captures: 2 errors, 1 warning, 1 note\n'
   ]
 ])('%#', (analysis, line) => {

@@ -31,7 +31,17 @@ test('the function as list shows it, and every unit with what it reads', () => {
         pins: [],
         opaque: ['scale']
       },
-      { id: 'Money', name: 'Money', file: 'src/money.ts', line: 1, callees: ['toCents'], attached: [], captures: [], pins: [], opaque: [] }
+      {
+        id: 'Money',
+        name: 'Money',
+        file: 'src/money.ts',
+        line: 1,
+        callees: ['toCents'],
+        attached: [],
+        captures: [],
+        pins: [],
+        opaque: []
+      }
     ]
   })
 })

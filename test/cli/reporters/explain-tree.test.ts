@@ -37,14 +37,21 @@ total  src/price.ts:3
 })
 
 test('a leaf that comes again needs no reference to what is above', () => {
-  const text = formatExplainTree(closureWith(), [unitWith('total', { units: ['a', 'b'] }), unitWith('a', { units: ['b'] }), unitWith('b')])
+  const text = formatExplainTree(closureWith(), [
+    unitWith('total', { units: ['a', 'b'] }),
+    unitWith('a', { units: ['b'] }),
+    unitWith('b')
+  ])
   expect(text.match(/callee b/g)).toHaveLength(2)
   expect(text).not.toContain('see above')
 })
 
 test('without code, after an internal fault, what is known is shown', () => {
   const fault = { code: 'KP9001', severity: 'error', message: 'KP9001: keyprint failed', related: [] } as const
-  const text = formatExplainTree(closureWith({ fingerprint: '', ignored: [{ name: '_a', reason: 'asked for' }], diagnostics: [fault] }), [])
+  const text = formatExplainTree(
+    closureWith({ fingerprint: '', ignored: [{ name: '_a', reason: 'asked for' }], diagnostics: [fault] }),
+    []
+  )
   expect(text).toContain('total  src/price.ts:3\n└─ ignored _a: asked for\n')
   expect(text).toContain('\nerror KP9001: keyprint failed\n')
 })

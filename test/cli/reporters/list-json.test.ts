@@ -42,7 +42,10 @@ test('a program without cached functions', () => {
 
 test('functions stay in the order of the analysis', () => {
   const text = formatListJson([closureWith({ id: 'b.ts#b' }), closureWith({ id: 'a.ts#a' })])
-  expect((JSON.parse(text) as { functions: { id: string }[] }).functions.map(({ id }) => id)).toEqual(['b.ts#b', 'a.ts#a'])
+  expect((JSON.parse(text) as { functions: { id: string }[] }).functions.map(({ id }) => id)).toEqual([
+    'b.ts#b',
+    'a.ts#a'
+  ])
 })
 
 test('a finding without a place stands where the function does', () => {

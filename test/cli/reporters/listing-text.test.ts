@@ -35,7 +35,16 @@ test.each<[StaticValue, string]>([
   [{ kind: 'number', value: '-0' }, '-0'],
   [{ kind: 'bigint', value: '7' }, '7n'],
   [{ kind: 'string', value: 'two\nlines' }, '"two\\nlines"'],
-  [{ kind: 'array', items: [{ kind: 'number', value: '1' }, { kind: 'string', value: '1' }] }, '[1, "1"]'],
+  [
+    {
+      kind: 'array',
+      items: [
+        { kind: 'number', value: '1' },
+        { kind: 'string', value: '1' }
+      ]
+    },
+    '[1, "1"]'
+  ],
   [{ kind: 'object', properties: [['a b', { kind: 'null' }]] }, '{"a b": null}']
 ])('%j is written as in the source', (constant, text) => {
   expect(lineOf('constant', { constant })).toBe(`constant ${text}`)

@@ -35,7 +35,9 @@ function explainFunction({ subject, project: path, json, listing }: ExplainArgum
     reportProgramErrors(project, terminal)
     const [found, ...more] = findFunctions(analysis.functions, subject)
     if (found === undefined || more.length > 0) {
-      terminal.error(found === undefined ? describeUnknown(analysis, subject) : describeAmbiguous([found, ...more], subject))
+      terminal.error(
+        found === undefined ? describeUnknown(analysis, subject) : describeAmbiguous([found, ...more], subject)
+      )
       return ExitCode.unusable
     }
     const units = analysis.listings.get(found.id) ?? []

@@ -20,6 +20,8 @@ export function list({ project: path, json }: ListArguments, tools: Tools): Exit
 }
 
 function diagnosticsOfNoFunction({ functions, diagnostics }: Analysis): readonly Diagnostic[] {
-  const listed = new Set(functions.flatMap((closure) => closure.diagnostics).map((diagnostic) => JSON.stringify(diagnostic)))
-  return diagnostics.filter((diagnostic) => !listed.has(JSON.stringify(diagnostic)))
+  const listed = new Set(
+    functions.flatMap(closure => closure.diagnostics).map(diagnostic => JSON.stringify(diagnostic))
+  )
+  return diagnostics.filter(diagnostic => !listed.has(JSON.stringify(diagnostic)))
 }

@@ -4,8 +4,12 @@ import { formatListing } from './listing-text'
 import { readUnitContents } from './unit-contents'
 
 /** The data behind `keyprint explain`: the function as in `keyprint list --json`, and the units of its closure, root first. */
-export function formatExplainJson(closure: FunctionClosure, units: readonly UnitListing[], withListing: boolean): string {
-  const described = units.map((unit) => {
+export function formatExplainJson(
+  closure: FunctionClosure,
+  units: readonly UnitListing[],
+  withListing: boolean
+): string {
+  const described = units.map(unit => {
     const { captures, pins, opaque } = readUnitContents(closure, unit)
     return {
       id: unit.unit,

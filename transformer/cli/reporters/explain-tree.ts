@@ -20,17 +20,17 @@ export function formatExplainTree(closure: FunctionClosure, units: readonly Unit
   ]
   const tree = drawTree(growTree(closure, units))
   const paragraphs = [head, tree, ...closure.diagnostics.map(describeDiagnostic)]
-  return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return `${paragraphs.map(lines => lines.join('\n')).join('\n\n')}\n`
 }
 
 function growTree(closure: FunctionClosure, units: readonly UnitListing[]): Branch {
-  const byId = new Map(units.map((unit) => [unit.unit, unit]))
+  const byId = new Map(units.map(unit => [unit.unit, unit]))
   const shown = new Set<UnitId>()
   const ignored = closure.ignored.map(({ name, reason }) => leaf(`ignored ${name}: ${reason}`))
 
   const grow = (unit: UnitListing, text: string): Branch => {
     const { captures, pins, opaque } = readUnitContents(closure, unit)
-    const known = (ids: readonly UnitId[]): readonly UnitListing[] => ids.flatMap((each) => byId.get(each) ?? [])
+    const known = (ids: readonly UnitId[]): readonly UnitListing[] => ids.flatMap(each => byId.get(each) ?? [])
     const callees = known(unit.units)
     const attached = known(unit.attached)
     const isEmpty = captures.length + pins.length + opaque.length + callees.length + attached.length === 0
@@ -40,10 +40,10 @@ function growTree(closure: FunctionClosure, units: readonly UnitListing[]): Bran
       text,
       branches: [
         ...captures.map(({ name, kind, declared }) => leaf(`capture ${name} (${kind})${placeOf(declared)}`)),
-        ...pins.map((pin) => leaf(`pin ${pin}`)),
-        ...opaque.map((subject) => leaf(`opaque ${subject}`)),
-        ...callees.map((each) => grow(each, `callee ${each.name}${placeOf(each.location)}`)),
-        ...attached.map((each) => grow(each, `callee ${each.name}${placeOf(each.location)} (by its type)`))
+        ...pins.map(pin => leaf(`pin ${pin}`)),
+        ...opaque.map(subject => leaf(`opaque ${subject}`)),
+        ...callees.map(each => grow(each, `callee ${each.name}${placeOf(each.location)}`)),
+        ...attached.map(each => grow(each, `callee ${each.name}${placeOf(each.location)} (by its type)`))
       ]
     }
   }
@@ -63,13 +63,13 @@ function drawTree({ text, branches }: Branch): readonly string[] {
   const drawn = branches.flatMap((branch, index) => {
     const isLast = index === branches.length - 1
     const [first = '', ...rest] = drawTree(branch)
-    return [`${isLast ? '└─' : '├─'} ${first}`, ...rest.map((line) => `${isLast ? '  ' : '│ '} ${line}`)]
+    return [`${isLast ? '└─' : '├─'} ${first}`, ...rest.map(line => `${isLast ? '  ' : '│ '} ${line}`)]
   })
   return [text, ...drawn]
 }
 
 function describeDiagnostic({ severity, message, location, related }: Diagnostic): readonly string[] {
-  const chain = related.map((each) => `  ${each.message}${placeOf(each.location)}`)
+  const chain = related.map(each => `  ${each.message}${placeOf(each.location)}`)
   return [`${severity} ${message}${location === undefined ? '' : placeOf(location)}`, ...chain]
 }
 

@@ -24,10 +24,10 @@ export function describeFunction(closure: FunctionClosure): object {
     fingerprint,
     captures: captures.map(describeCapture),
     callees: callees.map(describeCallee),
-    pins: pins.map((pin) => ({ name: pin.name, version: pin.version })),
-    ignored: ignored.map((each) => ({ name: each.name, reason: each.reason })),
+    pins: pins.map(pin => ({ name: pin.name, version: pin.version })),
+    ignored: ignored.map(each => ({ name: each.name, reason: each.reason })),
     references: { total, folded, captured, pinned, ignored: ignoredReferences, opaque },
-    diagnostics: diagnostics.map((diagnostic) => describeDiagnostic(diagnostic, closure))
+    diagnostics: diagnostics.map(diagnostic => describeDiagnostic(diagnostic, closure))
   }
 }
 

@@ -25,7 +25,7 @@ function describeDependencies({ captures, callees, pins, ignored }: FunctionClos
 /** One row a function; columns that would be empty are left out. */
 export function formatListTable(functions: readonly FunctionClosure[]): string {
   if (functions.length === 0) return 'No cached functions. Mark one by /** @cached */ above it.\n'
-  const columns = COLUMNS.filter(([, cell]) => functions.some((closure) => cell(closure).length > 0))
+  const columns = COLUMNS.filter(([, cell]) => functions.some(closure => cell(closure).length > 0))
   const table = new Table({ head: columns.map(([title]) => title), style: { head: [], border: [] } })
   for (const closure of functions) table.push(columns.map(([, cell]) => cell(closure).join('\n')))
   return `${table.toString()}\n`

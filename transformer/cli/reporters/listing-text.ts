@@ -6,7 +6,7 @@ import type { StaticValue } from '../../model/static-value'
 export function formatListings(units: readonly UnitListing[]): string {
   return units
     .map(({ name, location, listing }) => [`# ${name}  ${location.file}:${location.line}`, ...formatListing(listing)])
-    .map((lines) => `${lines.join('\n')}\n`)
+    .map(lines => `${lines.join('\n')}\n`)
     .join('\n')
 }
 

@@ -3,7 +3,9 @@ import type { Finding } from '../../model/finding'
 import type { UnitId } from '../../model/listing'
 
 /** Code of the closure writes what the key captures: a hit would skip the write. */
-export function checkCapturedWrites(graph: ClosureGraph): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
+export function checkCapturedWrites(
+  graph: ClosureGraph
+): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
   return graph.writes.map(({ unit, name, location, declared }) => ({
     unit,
     finding: {
@@ -11,7 +13,7 @@ export function checkCapturedWrites(graph: ClosureGraph): readonly { readonly un
       subject: name,
       reason: '',
       location,
-      because: declared === undefined ? [] : [{ message: `'${name}' is declared here`, location: declared }],
-    },
+      because: declared === undefined ? [] : [{ message: `'${name}' is declared here`, location: declared }]
+    }
   }))
 }

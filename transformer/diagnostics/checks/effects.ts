@@ -10,19 +10,24 @@ const CODES: Readonly<Record<EffectKind, DiagnosticCode>> = {
   randomness: 'KP2005',
   'outside world': 'KP2006',
   locale: 'KP2007',
-  'time zone': 'KP2009',
+  'time zone': 'KP2009'
 }
 
 /** What the closure reads that no key can hold. With a ttl the user has said how old an answer may be. */
 export function checkEffects(
   graph: ClosureGraph,
   hasTtl: boolean,
-  declared: readonly DeclaredEffect[],
+  declared: readonly DeclaredEffect[]
 ): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
   return graph.uses.flatMap(use => {
     const effect = effectOf(use, declared)
     if (effect === undefined || (hasTtl && effect.kind !== 'randomness')) return []
     const subject = [use.pin, use.member].filter(each => each !== '').join('.')
-    return [{ unit: use.unit, finding: { code: CODES[effect.kind], subject, reason: effect.reads, location: use.location, because: [] } }]
+    return [
+      {
+        unit: use.unit,
+        finding: { code: CODES[effect.kind], subject, reason: effect.reads, location: use.location, because: [] }
+      }
+    ]
   })
 }

@@ -8,6 +8,6 @@ export function checkIgnoredUses(graph: ClosureGraph): readonly Finding[] {
     subject: parameter,
     reason: '',
     location,
-    because: [{ message: `'${parameter}' is left out of the key`, location: declared }],
+    because: [{ message: `'${parameter}' is left out of the key`, location: declared }]
   }))
 }

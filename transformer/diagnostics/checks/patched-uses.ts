@@ -11,7 +11,7 @@ export function checkPatchedUses(graph: ClosureGraph): readonly { readonly unit:
       subject: name,
       reason: '',
       location,
-      because: [{ message: `'${name}' is replaced here`, location: patched }],
-    },
+      because: [{ message: `'${name}' is replaced here`, location: patched }]
+    }
   }))
 }

@@ -12,7 +12,9 @@ export function acceptHere({ compiler, file }: FixContext, { code, start }: Faul
   return {
     name: 'keyprint-accept',
     description: `Accept ${code} here, for a reason to be given`,
-    edits: [{ span: { start: lineStart, length: 0 }, newText: `${indentation}// @keyprint-ignore ${code} -- ${newline}` }]
+    edits: [
+      { span: { start: lineStart, length: 0 }, newText: `${indentation}// @keyprint-ignore ${code} -- ${newline}` }
+    ]
   }
 }
 

@@ -34,7 +34,7 @@ export function createEditorAnalysis(
       return nothing
     }
   }
-  return (program) => {
+  return program => {
     const findings = known.get(program) ?? find(program)
     known.set(program, findings)
     return findings
@@ -45,7 +45,7 @@ function findForEditor(compiler: typeof ts, program: ts.Program, rawOptions: unk
   const analysis = analyze(compiler, program, rawOptions)
   const { errors, remarks, placeless } = findingsOf(compiler, program, analysis)
   const folder = folderOf(program)
-  const shown = remarks.map((each) => ({ ...each, category: categoryInEditor(compiler, each.category) }))
+  const shown = remarks.map(each => ({ ...each, category: categoryInEditor(compiler, each.category) }))
 
   const functions = new Map<ts.SourceFile | undefined, FunctionClosure[]>()
   for (const closure of analysis.functions) {
@@ -55,9 +55,9 @@ function findForEditor(compiler: typeof ts, program: ts.Program, rawOptions: unk
     functions.set(file, [...(functions.get(file) ?? []), closure])
   }
   return {
-    located: (file) => (file ? [...(errors.get(file) ?? []), ...shown.filter((each) => each.file === file)] : []),
+    located: file => (file ? [...(errors.get(file) ?? []), ...shown.filter(each => each.file === file)] : []),
     placeless: [...placeless, ...shown.filter(({ file }) => !file)],
-    functionsIn: (file) => functions.get(file) ?? []
+    functionsIn: file => functions.get(file) ?? []
   }
 }
 

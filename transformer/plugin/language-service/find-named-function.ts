@@ -33,7 +33,7 @@ function startsOf(compiler: typeof ts, name: ts.Node): readonly number[] {
   const starts = [name.getStart()]
   if ('initializer' in declaration) starts.push((declaration.initializer as ts.Node | undefined)?.getStart() ?? -1)
   if (compiler.isFunctionDeclaration(declaration) || compiler.isMethodDeclaration(declaration)) {
-    compiler.forEachChild(declaration.parent, (sibling) => {
+    compiler.forEachChild(declaration.parent, sibling => {
       if (sibling.kind !== declaration.kind) return
       const other = compiler.getNameOfDeclaration(sibling as ts.FunctionDeclaration | ts.MethodDeclaration)
       if (other?.getText() === name.getText()) starts.push(other.getStart())

@@ -33,5 +33,5 @@ function parameterAt(compiler: typeof ts, file: ts.SourceFile, position: number)
 
 function mentions(compiler: typeof ts, node: ts.Node, name: string): boolean {
   if (compiler.isIdentifier(node) && node.text === name) return true
-  return compiler.forEachChild(node, (child) => mentions(compiler, child, name) || undefined) ?? false
+  return compiler.forEachChild(node, child => mentions(compiler, child, name) || undefined) ?? false
 }

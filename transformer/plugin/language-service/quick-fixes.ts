@@ -50,7 +50,7 @@ function isAcceptable(code: DiagnosticCode): boolean {
 
 /** The numbers of all codes that have a fix. */
 export const fixableCodes: readonly number[] = (Object.keys(CATALOGUE) as DiagnosticCode[])
-  .filter((code) => isAcceptable(code) || mechanical[code] !== undefined)
+  .filter(code => isAcceptable(code) || mechanical[code] !== undefined)
   .map(numberOf)
 
 /** Fixes for the diagnostics at exactly this span, or else for those that touch it. */
@@ -60,14 +60,14 @@ export function quickFixes(
   { start, end }: { readonly start: number; readonly end: number }
 ): readonly ts.CodeFixAction[] {
   const faults = diagnostics.flatMap(faultOf)
-  const exact = faults.filter((fault) => fault.start === start && fault.start + fault.length === end)
-  const touching = faults.filter((fault) => fault.start <= end && fault.start + fault.length >= start)
-  const fixes = (exact.length > 0 ? exact : touching).flatMap((fault) => {
+  const exact = faults.filter(fault => fault.start === start && fault.start + fault.length === end)
+  const touching = faults.filter(fault => fault.start <= end && fault.start + fault.length >= start)
+  const fixes = (exact.length > 0 ? exact : touching).flatMap(fault => {
     const makers = [mechanical[fault.code], isAcceptable(fault.code) ? acceptHere : undefined]
-    return makers.flatMap((make) => make?.(context, fault) ?? [])
+    return makers.flatMap(make => make?.(context, fault) ?? [])
   })
   // Several findings of one code at one place share a fix.
-  const distinct = new Map(fixes.map((fix) => [JSON.stringify(fix), fix]))
+  const distinct = new Map(fixes.map(fix => [JSON.stringify(fix), fix]))
   return [...distinct.values()].map(({ name, description, edits }) => ({
     fixName: name,
     description,

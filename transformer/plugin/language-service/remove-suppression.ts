@@ -5,12 +5,16 @@ export function removeSuppression({ file }: FixContext, { message, start, length
   const comment = file.text.slice(start, start + length)
   const [named = ''] = comment.split(' -- ')
   const codes = [...named.matchAll(/KP\d{4}/g)].map(([code]) => code)
-  const unused = codes.find((code) => message.includes(code))
+  const unused = codes.find(code => message.includes(code))
   if (unused === undefined) return undefined
-  const others = codes.filter((code) => code !== unused)
+  const others = codes.filter(code => code !== unused)
   const name = 'keyprint-remove-suppression'
   if (others.length === 0) {
-    return { name, description: 'Remove the unused suppression', edits: [{ span: lineOrComment(file.text, start, length), newText: '' }] }
+    return {
+      name,
+      description: 'Remove the unused suppression',
+      edits: [{ span: lineOrComment(file.text, start, length), newText: '' }]
+    }
   }
   const begin = start + named.indexOf(codes[0] ?? '')
   const end = start + named.lastIndexOf(codes.at(-1) ?? '') + 'KP0000'.length
