@@ -64,18 +64,18 @@ export function writeCaptures(record: FunctionRecord, self: unknown): string {
   return folder ? `${form}d${describeString(process.cwd())}` : form
 }
 
-let platformForm = ''
-let platformTimeZone: string | undefined
+let placeForm = ''
+let placeTimeZone: string | undefined
 
 /** Node's major version, the locale and the time zone: asking for the zone is slow, and `TZ` is how it can change. */
 function writePlatform(): string {
   const { TZ = '' } = process.env
-  if (platformTimeZone !== TZ) {
+  if (placeTimeZone !== TZ) {
     const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-    platformTimeZone = TZ
-    platformForm = `p${process.versions.node.split('.', 1)[0]};${describeString(locale)}${describeString(timeZone)}`
+    placeTimeZone = TZ
+    placeForm = describeString(locale) + describeString(timeZone)
   }
-  return platformForm
+  return `p${process.versions.node.split('.', 1)[0]};${placeForm}`
 }
 
 /** Forms of captures that are read once. */

@@ -84,7 +84,7 @@ function unimplemented(host: CodeHost, access: MemberAccess): Meaning {
 function functionOf(host: CodeHost, symbol: ts.Symbol): ts.Node | undefined {
   const { compiler } = host
   const body = symbol.declarations?.find(each => compiler.isMethodDeclaration(each) && each.body !== undefined)
-  if (body !== undefined) return findReassignment(host, symbol) === undefined ? body : undefined
+  if (body !== undefined) return body
   const declaration = symbol.valueDeclaration
   if (declaration === undefined || !compiler.isPropertyDeclaration(declaration) || !declaration.initializer)
     return undefined

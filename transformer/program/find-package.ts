@@ -53,10 +53,7 @@ export function withContent({ folder, pin }: PlacedPin): Pin {
 const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb']
 
 function isLocked(project: string): boolean {
-  for (let folder = project; ; folder = dirname(folder)) {
-    if (LOCK_FILES.some(file => existsSync(join(folder, file)))) return !existsSync(join(folder, 'patches'))
-    if (dirname(folder) === folder) return false
-  }
+  return LOCK_FILES.some(file => existsSync(join(project, file))) && !existsSync(join(project, 'patches'))
 }
 
 /** Hash of the code and data of a package, without the packages inside of it. */
