@@ -102,6 +102,7 @@ describe('functions in constants', () => {
       'return x.go(k)',
       []
     ],
+    ['a formatter', "const x = new Intl.NumberFormat('en', { style: 'percent' })", 'return x.format(k.length)', []],
     ['a symbol', "const x = Symbol('x')", 'return { [x]: 1 }[x]', []]
   ])('%s', (_what, declaration, body, names) => {
     expect(capturesOf(body, declaration)).toEqual(names)

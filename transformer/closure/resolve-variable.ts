@@ -114,11 +114,30 @@ function resolveInitialized(
     const unit = codeUnit(host, value, nameOf(symbol, head))
     return { expression: head, resolution: { bin: 'folded', code: [unit], with: [], made: true } }
   }
+  if (isUnchangingInstance(host, value, follow)) {
+    return {
+      expression: head,
+      resolution: { bin: 'folded', code: [codeUnit(host, value, nameOf(symbol, head))], with: [], made: true }
+    }
+  }
   if (isSymbolMade(host, value)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
   return (
     captureFunction(host, declaration, path, head, point, follow) ??
     captureVariable(host, declaration, path.expression, point)
   )
+}
+
+/** Classes of the language whose instances never change: what they were made of says all. */
+const UNCHANGING = new Set(['Intl', 'TextEncoder', 'TextDecoder'])
+
+/** `const money = new Intl.NumberFormat('en', { … })` */
+function isUnchangingInstance(host: CodeHost, value: ts.Expression, follow: Follow): boolean {
+  if (!host.compiler.isNewExpression(value)) return false
+  const root = rootOf(host.compiler, value.expression)
+  const symbol = root && host.symbolOf(root)
+  if (symbol === undefined || !UNCHANGING.has(symbol.name)) return false
+  const { from } = host.originOf(symbol)
+  return (from === 'language' || from === 'node') && (value.arguments ?? []).every(each => isStable(host, each, follow))
 }
 
 /** `const mark = Symbol('mark')`: another one in each process, and the same for ever in this one. */
