@@ -25,7 +25,7 @@ describe('the environment', () => {
     ['return process.env[k]', 'process.env'],
     ['return Reflect.get(process.env, k)', 'process.env'],
     ['return { ...process.env }', 'process.env'],
-    ["return 'X' in process.env", 'process.env'],
+    ["return 'X' in process.env", '"X" in process.env'],
     ['const { X, ...rest } = process.env; return [X, rest]', 'process.env']
   ])('%s', (body, name) => {
     const declarations =
@@ -51,6 +51,7 @@ describe('the narrowest path', () => {
     ['return JSON.stringify(config)', ['module config']],
     ['return config.on ? 1 : config.tax.rate', ['module !!config.on', 'module config.tax.rate']],
     ['return typeof config', ['module typeof config']],
+    ["return 'on' in config.tax", ['module "on" in config.tax']],
     ['return !config.on && config.on', ['module !!config.on', 'module config.on']]
   ])('%s', (body, names) => {
     expect(capturesOf(body, config)).toEqual(names)

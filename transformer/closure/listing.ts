@@ -75,7 +75,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
     const root: unknown = point.symbol ?? `${point.kind} ${point.root}`
     if (!roots.has(root)) roots.set(root, roots.size)
     const path = point.path.map(link => `${link.optional ? '?' : ''}.${JSON.stringify(link.name)}`).join('')
-    const key = `${roots.get(root) ?? ''}${path}${point.classOnly === true ? ' class' : ''} ${point.asked ?? ''}`
+    const key = `${roots.get(root) ?? ''}${path}${point.classOnly === true ? ' class' : ''} ${JSON.stringify(point.asked ?? '')}`
     const known = captures.get(key) ?? { point, index: captures.size }
     captures.set(key, known)
     return { capture: known.index, label: pointName(point) }

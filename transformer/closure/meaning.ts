@@ -134,6 +134,10 @@ export function askedOf(compiler: typeof ts, expression: ts.Node): CapturePoint[
 
 function askedByComparison(compiler: typeof ts, comparison: ts.BinaryExpression, node: ts.Node): CapturePoint['asked'] {
   const { SyntaxKind } = compiler
+  if (comparison.operatorToken.kind === SyntaxKind.InKeyword) {
+    const key = comparison.left
+    return comparison.right === node && compiler.isStringLiteralLike(key) ? { has: key.text } : undefined
+  }
   const other = comparison.left === node ? comparison.right : comparison.left
   const isNull = other.kind === SyntaxKind.NullKeyword
   const isUndefined = compiler.isIdentifier(other) && other.text === 'undefined'

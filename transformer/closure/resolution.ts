@@ -76,6 +76,7 @@ export interface ResolvedName {
 export function pointName(point: CapturePoint): string {
   if (point.classOnly === true) return 'class of this'
   const path = [point.root, ...point.path.map(link => `${link.optional ? '?.' : '.'}${link.name}`)].join('')
+  if (typeof point.asked === 'object') return `${JSON.stringify(point.asked.has)} in ${path}`
   switch (point.asked) {
     case undefined:
       return path

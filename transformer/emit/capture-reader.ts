@@ -78,9 +78,12 @@ function readValue(emission: Emission, capture: Capture, anchor: number | undefi
   return isWhole ? factory.createObjectLiteralExpression([factory.createSpreadAssignment(value)]) : value
 }
 
-/** `typeof value`, `!!value`, `value == null`, `value === null` or `value === undefined` */
+/** `typeof value`, `!!value`, `value == null`, `value === null`, `value === undefined` or `"key" in value` */
 function askOf({ compiler, factory }: Emission, asked: Asked, value: ts.Expression): ts.Expression {
   const { ExclamationToken, EqualsEqualsToken, EqualsEqualsEqualsToken } = compiler.SyntaxKind
+  if (typeof asked === 'object') {
+    return factory.createBinaryExpression(factory.createStringLiteral(asked.has), compiler.SyntaxKind.InKeyword, value)
+  }
   switch (asked) {
     case 'typeof':
       return factory.createTypeOfExpression(value)
