@@ -6,7 +6,7 @@ import type { CodeHost } from '../program/code-host'
 import { usesArguments } from './called-function'
 import { evaluateConstant } from './evaluate-constant'
 import { resolveSymbol } from './resolve-binding'
-import { followConstant } from './resolve-variable'
+import { followConstant } from './follow-constant'
 
 /** `ignored` are parameter names; those that start with `_` are ignored in any case. */
 export function readParameters(

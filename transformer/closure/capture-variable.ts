@@ -1,0 +1,79 @@
+/** A variable as a value to hash: by its content, or by which of the functions that are known it holds. */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { findAssignedFunctions } from './assigned-functions'
+import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
+import type { MemberPath } from './member-path'
+import { findReassignment, findTouches, isHarmlessType, overlaps } from './mutability'
+import { isPlainData } from './plain-data'
+import type { CapturePoint } from './resolution'
+
+/** What can hold a value; a source file is a JSON module. */
+export type VariableLike =
+  ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration | ts.ExportAssignment | ts.SourceFile
+
+/** A variable whose functions are all known is captured by which of them it holds. */
+export function captureFunction(
+  host: CodeHost,
+  declaration: VariableLike,
+  path: MemberPath,
+  head: ts.Expression,
+  point: CapturePoint,
+  follow: Follow
+): Meaning | undefined {
+  const { compiler } = host
+  const { symbol } = point
+  if (symbol === undefined || !compiler.isVariableDeclaration(declaration) || !holdsFunction(host, head))
+    return undefined
+  if (path.links.length > 0) return undefined
+  const assigned = findAssignedFunctions(host, symbol, declaration, follow)
+  if (assigned === undefined) return undefined
+  const captures = [{ ...point, path: [], holdsFunction: true }] as const
+  return {
+    expression: head,
+    resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned }
+  }
+}
+
+/** Captures by name; what has no name of its own cannot be read at run time. */
+export function captureVariable(
+  host: CodeHost,
+  declaration: VariableLike,
+  expression: ts.Node,
+  point: CapturePoint
+): Meaning {
+  const { compiler } = host
+  if (compiler.isExportAssignment(declaration) || compiler.isSourceFile(declaration)) {
+    return opaque(
+      host,
+      expression,
+      'KP2002',
+      expression.getText(),
+      'a default export without a name cannot be read at run time',
+      [{ message: 'give it a name: `const value = …; export default value`', node: declaration }]
+    )
+  }
+  return capture(
+    host,
+    expression,
+    isConstant(host, declaration, expression, point) ? { ...point, constant: true } : point
+  )
+}
+
+/** Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. */
+function isConstant(
+  host: CodeHost,
+  declaration: VariableLike,
+  expression: ts.Node,
+  { symbol, kind, path }: CapturePoint
+): boolean {
+  const { compiler } = host
+  if (symbol === undefined || kind !== 'module' || !compiler.isVariableDeclaration(declaration)) return false
+  if (declaration.initializer === undefined || findReassignment(host, symbol) !== undefined) return false
+  if ((compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0) return false
+  if (path.length === 0 && isHarmlessType(host, host.typeOf(expression))) return true
+  const names = path.map(link => link.name)
+  // A getter may give another value each time.
+  const isPlain = isPlainData(host, host.typeOf(declaration.name))
+  return isPlain && !findTouches(host, symbol).some(touch => overlaps(touch.path, names))
+}
