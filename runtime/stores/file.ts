@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { KeyvStoreAdapter, StoredData } from 'keyv'
 import type { RootDatabase } from 'lmdb'
 import { KeyvStore, wrapAdapter } from './keyv'
@@ -28,7 +28,8 @@ export function openFileStore(directory: string): Store {
 }
 
 function openDatabase(directory: string): RootDatabase<string, string> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeFolder(resolve(directory))
+  if (!statSync(directory).isDirectory()) throw new Error(`'${directory}' is not a folder`)
   // LMDB ends the process on some folders that it cannot write.
   accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
   const { open } = load('lmdb') as typeof import('lmdb')
@@ -38,6 +39,19 @@ function openDatabase(directory: string): RootDatabase<string, string> {
     if (existsSync(path)) chmodSync(path, 0o600)
   }
   return database
+}
+
+/** Node's own recursive form never returns where the file system takes no folders, as under `/proc` on Linux. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(folder)) throw error
+  }
 }
 
 /** A small Keyv adapter for LMDB. Entries carry their own end, so that the time to live is not needed here. */

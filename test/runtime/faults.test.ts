@@ -288,6 +288,17 @@ describe('a folder that cannot be used', () => {
     expect(warned).toHaveBeenCalledTimes(1)
     warned.mockRestore()
   })
+
+  test('does not hold the program up where the file system takes no folders', () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    // Elsewhere than on Linux there is no /proc, and root may make one: either way the call returns.
+    configure({ store: `file:${process.platform === 'linux' ? '/proc/keyprint' : join(folder, 'made')}` })
+    const count = wrap((n: number) => n, makeRecord({ returns: 'value' }))
+    expect([count(1), count(1)]).toEqual([1, 1])
+    expect(warned).toHaveBeenCalledTimes(process.platform === 'linux' ? 1 : 0)
+    warned.mockRestore()
+    log.take()
+  })
 })
 
 test('a store whose every operation fails', async () => {
