@@ -4,8 +4,7 @@ import type { CodeHost } from '../program/code-host'
 import { findAssignedFunctions } from './assigned-functions'
 import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
 import type { MemberPath } from './member-path'
-import { findReassignment, findTouches, isHarmlessType, overlaps } from './mutability'
-import { isPlainData } from './plain-data'
+import { findReassignment, isHarmlessType } from './mutability'
 import type { CapturePoint } from './resolution'
 
 /** What can hold a value; a source file is a JSON module. */
@@ -60,20 +59,15 @@ export function captureVariable(
   )
 }
 
-/** Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. */
-function isConstant(
-  host: CodeHost,
-  declaration: VariableLike,
-  expression: ts.Node,
-  { symbol, kind, path }: CapturePoint
-): boolean {
+/**
+ * Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. Only
+ * of a primitive is that known: an object may be held, and written, under another name.
+ */
+function isConstant(host: CodeHost, declaration: VariableLike, expression: ts.Node, point: CapturePoint): boolean {
   const { compiler } = host
+  const { symbol, kind, path } = point
   if (symbol === undefined || kind !== 'module' || !compiler.isVariableDeclaration(declaration)) return false
   if (declaration.initializer === undefined || findReassignment(host, symbol) !== undefined) return false
   if ((compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0) return false
-  if (path.length === 0 && isHarmlessType(host, host.typeOf(expression))) return true
-  const names = path.map(link => link.name)
-  // A getter may give another value each time.
-  const isPlain = isPlainData(host, host.typeOf(declaration.name))
-  return isPlain && !findTouches(host, symbol).some(touch => overlaps(touch.path, names))
+  return path.length === 0 && isHarmlessType(host, host.typeOf(expression))
 }

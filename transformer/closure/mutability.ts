@@ -246,6 +246,7 @@ function passesTheWhole(host: CodeHost, called: MemberAccess): boolean {
     if (compiler.isArrowFunction(callback) || compiler.isFunctionExpression(callback)) {
       const limit = memberName(compiler, called)?.startsWith('reduce') === true ? 3 : 2
       return (
+        usesArguments(compiler, callback.body) ||
         callback.parameters.length > limit ||
         callback.parameters.some(parameter => parameter.dotDotDotToken !== undefined)
       )
