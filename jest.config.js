@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // `npm run test:oracles` runs these.
+  testPathIgnorePatterns: ['/node_modules/', '/test/oracles/full/'],
   transform: {
     '^.+\\.[cm]?ts$': [
       '@swc/jest',
