@@ -4,7 +4,7 @@ import type { Operand } from '../model/listing'
 import { fromPrimitive } from './evaluate-constant'
 import { hasModifier, isMark, leavesNoCode } from './free-variables'
 import type { Lister } from './listing'
-import { listArguments, listExpression, listName, operandOf } from './listing-expressions'
+import { listExpression, listName, operandOf } from './listing-expressions'
 import { listStatements } from './listing-statements'
 
 export function listFunction(lister: Lister, node: ts.FunctionLikeDeclaration): void {
@@ -138,11 +138,9 @@ export function listEnum(lister: Lister, node: ts.EnumDeclaration): void {
   lister.emit('enum')
   for (const member of node.members) {
     const value = lister.host.constantValueOf(member)
-    if (value !== undefined) {
-      lister.emit('constant', { constant: fromPrimitive(value) })
-    } else {
-      listArguments(lister, member.initializer === undefined ? [] : [member.initializer])
-    }
+    // An enum with computed members is captured.
+    if (value === undefined) lister.unknown(member, 'its value is computed')
+    else lister.emit('constant', { constant: fromPrimitive(value) })
     lister.emit('member', ...operandOf(listName(lister, member.name)))
   }
   lister.emit('end')

@@ -87,11 +87,12 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
   const { compiler } = host
   const { parent } = mention
   if (parent === undefined) return []
-  if (compiler.isVariableDeclaration(parent) && parent.name === mention) return []
+  if ((compiler.isVariableDeclaration(parent) || compiler.isEnumDeclaration(parent)) && parent.name === mention)
+    return []
   if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent))
     return []
   if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []
-  if (compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)) return []
+  if (compiler.isTypeNode(parent) || compiler.isQualifiedName(parent)) return []
   if (compiler.isBindingElement(parent) && (parent.name === mention || parent.propertyName === mention)) {
     // `const { config } = await import('./config.js')`: another name for it.
     return isHarmlessType(host, host.typeOf(parent)) ? [] : [{ path: [], how: 'escape', node: mention }]
@@ -221,6 +222,7 @@ function touchesOfMethodCall(
   const { compiler } = host
   const name = memberName(compiler, called)
   const path = use.links.map(link => link.name)
+  if (isPrimitive(host, host.typeOf(use.expression))) return []
   if (name === undefined) return isFunctionTable(host, use.expression) ? [] : touch('escape')
   const method = host.symbolOf(memberNameNode(compiler, called))
   const origin = method === undefined ? undefined : host.originOf(method).from
@@ -351,12 +353,17 @@ function nameOfLanguage(host: CodeHost, call: ts.CallExpression): string | undef
 
 /** Primitives cannot be changed and functions are followed as code. */
 export function isHarmlessType(host: CodeHost, type: ts.Type): boolean {
-  const { TypeFlags } = host.compiler
   if (type.isUnion()) return type.types.every(each => isHarmlessType(host, each))
+  return isPrimitive(host, type) || type.getCallSignatures().length > 0
+}
+
+function isPrimitive(host: CodeHost, type: ts.Type): boolean {
+  const { TypeFlags } = host.compiler
+  if (type.isUnion()) return type.types.every(each => isPrimitive(host, each))
   const primitive =
     TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BigIntLike | TypeFlags.BooleanLike | TypeFlags.ESSymbolLike |
     TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void | TypeFlags.Never // prettier-ignore
-  return (type.flags & primitive) !== 0 || type.getCallSignatures().length > 0
+  return (type.flags & primitive) !== 0
 }
 
 /** What is directly in the object is harmless by itself: elements of an array, values of a Map, own properties. */

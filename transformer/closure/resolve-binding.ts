@@ -9,10 +9,11 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { codeUnit, type CodeUnit } from './code-unit'
 import type { FreeName } from './free-variables'
-import { code, constantOf, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
+import { code, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
 import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { ResolvedName } from './resolution'
 import { resolveClassMember } from './resolve-class-member'
+import { resolveEnum, resolveEnumMember } from './resolve-enum'
 import { resolveGlobal, resolveImportMeta } from './resolve-global'
 import { resolveThis } from './resolve-this'
 import { resolveVariable } from './resolve-variable'
@@ -112,12 +113,8 @@ function resolveSource(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head
   if (declaration === undefined) return opaque(host, head, 'KP3001', head.getText(), 'it has no declaration')
 
   if (compiler.isClassLike(declaration)) return resolveClassMember(host, symbol, declaration, path, head)
-  if (compiler.isEnumDeclaration(declaration)) return resolveEnum(host, declaration, path, head)
-  if (compiler.isEnumMember(declaration)) {
-    const value = host.constantValueOf(declaration)
-    if (value !== undefined) return { expression: head, resolution: { bin: 'folded', constant: constantOf(value) } }
-    return code(head, codeUnit(host, declaration.parent, declaration.parent.name.text))
-  }
+  if (compiler.isEnumDeclaration(declaration)) return resolveEnum(host, symbol, declaration, path, head)
+  if (compiler.isEnumMember(declaration)) return resolveEnumMember(host, declaration, head)
   if (compiler.isSourceFile(declaration) || compiler.isModuleDeclaration(declaration)) {
     if (compiler.isSourceFile(declaration) && declaration.fileName.endsWith('.json')) {
       return resolveVariable(host, symbol, declaration, path, head, resolveSymbol)
@@ -178,21 +175,6 @@ function resolveFunction(
     expression: head,
     resolution: { bin: 'folded', code: [codeUnit(host, declaration, symbol.name)], with: points }
   }
-}
-
-function resolveEnum(host: CodeHost, declaration: ts.EnumDeclaration, path: MemberPath, head: ts.Expression): Meaning {
-  const { compiler } = host
-  const [link] = path.links
-  if (link !== undefined) {
-    const member = host.symbolOf(memberNameNode(host.compiler, link.access))?.valueDeclaration
-    const value = member !== undefined && host.compiler.isEnumMember(member) ? host.constantValueOf(member) : undefined
-    if (value !== undefined)
-      return { expression: link.access, resolution: { bin: 'folded', constant: constantOf(value) } }
-  }
-  const declarations = host.symbolOf(declaration.name)?.declarations?.filter(compiler.isEnumDeclaration) ?? [
-    declaration
-  ]
-  return code(head, ...declarations.map(each => codeUnit(host, each, each.name.text)))
 }
 
 /** Declared, not defined: data can be read when the program runs, code cannot. */
