@@ -131,7 +131,7 @@ function listCall(lister: Lister, node: ts.CallExpression): void {
   const { compiler } = lister.host
   if (node.expression.kind === compiler.SyntaxKind.ImportKeyword) {
     const [specifier] = node.arguments
-    if (specifier === undefined || lister.resolved(specifier) === undefined) {
+    if (specifier === undefined || !compiler.isStringLiteralLike(specifier) || !lister.resolved(specifier)) {
       lister.unknown(node, 'what it loads is known only at run time', 'KP3005')
       return
     }
