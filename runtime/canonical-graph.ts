@@ -1,4 +1,4 @@
-import type { AcceptedClasses } from './class-identity'
+import type { AcceptedCode } from './class-identity'
 import { describe, describePrimitive, Indescribable } from './describe'
 import { digest } from './digest'
 import { Unhashable, writePath, type TrailStep } from './unhashable'
@@ -16,12 +16,12 @@ interface Node {
  *
  * @throws Unhashable
  */
-export function canonicalGraph(value: unknown, root: string, accepted: AcceptedClasses): string {
+export function canonicalGraph(value: unknown, root: string, accepted: AcceptedCode): string {
   const nodes = collectNodes(value, root, accepted)
   return `G${writeGraph(nodes, mergeEqual(nodes))}`
 }
 
-function collectNodes(root: unknown, rootName: string, accepted: AcceptedClasses): Node[] {
+function collectNodes(root: unknown, rootName: string, accepted: AcceptedCode): Node[] {
   const numbers = new Map<object, number>([[root as object, 0]])
   const found: { object: object; trail: readonly TrailStep[] }[] = [{ object: root as object, trail: [] }]
   const nodes: Node[] = []

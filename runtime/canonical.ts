@@ -1,5 +1,5 @@
 import { canonicalGraph } from './canonical-graph'
-import { ANY_CLASS, type AcceptedClasses } from './class-identity'
+import { ANY_CLASS, type AcceptedCode } from './class-identity'
 import { describe, describePrimitive, Indescribable } from './describe'
 import { digest } from './digest'
 import { Unhashable, writePath, type TrailStep } from './unhashable'
@@ -19,11 +19,11 @@ class Cycle extends Error {}
  * stand before contents. The order of plain properties does not count, and neither does whether parts are shared or
  * copied.
  *
- * @param accepted classes whose instances may be in it; default: all
+ * @param accepted code that may be in it; default: instances of all classes, and no functions
  * @param root what the value is called in errors, such as `arguments[0]`
  * @throws Unhashable with the path of a value that cannot be told apart by its content
  */
-export function canonicalForm(value: unknown, root: string, accepted: AcceptedClasses = ANY_CLASS): string {
+export function canonicalForm(value: unknown, root: string, accepted: AcceptedCode = ANY_CLASS): string {
   const writer = new TreeWriter(accepted)
   try {
     return writer.write(value)
@@ -40,7 +40,7 @@ class TreeWriter {
   private readonly trail: TrailStep[] = []
   private readonly written = new Map<object, string>()
 
-  constructor(private readonly accepted: AcceptedClasses) {}
+  constructor(private readonly accepted: AcceptedCode) {}
 
   write(value: unknown): string {
     const primitive = describePrimitive(value)

@@ -15,21 +15,23 @@ export function knowClass(constructor: abstract new (...args: never[]) => object
   codeHashes.set(constructor.prototype as object, hash)
 }
 
-/** Classes whose instances may be in a key. */
-export interface AcceptedClasses {
-  /** Hashes given by `knowClass`. */
-  readonly hashes: readonly string[]
+/** Code that values in a key may bring along. */
+export interface AcceptedCode {
+  /** Classes whose instances may be in it, by the hashes given by `knowClass`. */
+  readonly classes: readonly string[]
   /** Also classes that have no hash. */
   readonly foreign: boolean
+  /** Functions that may be in it, by the tokens given by `identify`, with the number that stands for each. */
+  readonly functions: Readonly<Record<string, number>>
 }
 
-export const ANY_CLASS: AcceptedClasses = { hashes: [], foreign: true }
+export const ANY_CLASS: AcceptedCode = { classes: [], foreign: true, functions: {} }
 
 /** Why instances of the class of a prototype may not be in a key, or undefined if they may. */
-export function refuseClass(prototype: object, accepted: AcceptedClasses): string | undefined {
+export function refuseClass(prototype: object, accepted: AcceptedCode): string | undefined {
   if (intrinsicName(prototype) !== undefined || registered.has(prototype)) return undefined
   const hash = codeHashes.get(prototype)
-  if (hash === undefined ? accepted.foreign : accepted.hashes.includes(hash)) return undefined
+  if (hash === undefined ? accepted.foreign : accepted.classes.includes(hash)) return undefined
   const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
   const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'a class'
   return `is an instance of ${name}, whose code the types of the function do not name`

@@ -44,6 +44,11 @@ export interface FunctionRecord {
   readonly classes?: readonly string[]
   /** Instances of classes that the build did not compile (of packages) may be in the key, by their name and source. */
   readonly foreign?: true
+  /**
+   * Functions whose code is in the fingerprint and which captured values may hold, by the token they are identified by: the
+   * number says which of the code of the closure it is.
+   */
+  readonly functions?: Readonly<Record<string, number>>
   /** Options written in the comment tag, as text, number or boolean. */
   readonly options?: Readonly<Record<string, string | number | boolean>>
   /** Node's major version belongs to the key. */
@@ -63,7 +68,7 @@ export interface FunctionRecord {
  * - `provide(id, readers)` registers captures of a module
  * - `classOf(self)` gives a text that tells the class of an instance from every other one
  * - `knowClass(Class, hash)` tells the hash of the code of a class
- * - `identify(fn, hash, name)` marks a function where it is assigned, and `identityOf(value)` reads the mark
+ * - `identify(fn, token, name)` marks a function where it is put into something that is captured
  * The user's own wrapper call `cached(fn, options)` gets the record as its third argument: `cached(fn, options, record)`.
  */
 export interface EmittedNames {
@@ -74,5 +79,4 @@ export interface EmittedNames {
   readonly classOf: unknown
   readonly identify: unknown
   readonly knowClass: unknown
-  readonly identityOf: unknown
 }

@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util'
-import { classIdentity, refuseClass, type AcceptedClasses } from './class-identity'
+import { classIdentity, refuseClass, type AcceptedCode } from './class-identity'
+import { tokenOf } from './function-identity'
 import { hasBrand, viewName } from './intrinsics'
 import type { TrailStep } from './unhashable'
 
@@ -59,8 +60,8 @@ export function describePrimitive(value: unknown): string | undefined {
 }
 
 /** Throws `Indescribable`. Getters are read, as the function would read them. */
-export function describe(object: object, accepted: AcceptedClasses): Description {
-  if (typeof object === 'function') throw new Indescribable('is a function')
+export function describe(object: object, accepted: AcceptedCode): Description {
+  if (typeof object === 'function') return describeFunction(object, accepted)
   if (types.isProxy(object)) throw new Indescribable('is a Proxy')
   const prototype = Object.getPrototypeOf(object) as object | null
   if (prototype === Object.prototype && Object.prototype.toString.call(object) === '[object Object]') {
@@ -84,6 +85,14 @@ function describeInstance(object: object, prototype: object | null): Description
   if (identity.identity === 'Array' && Array.isArray(object)) return describeArray('A', object)
   const kind = `<${brand}>${identity.identity === brand ? '' : `C${describeString(identity.identity)}`}`
   return describeBranded(kind, object)
+}
+
+/** The number of its code, if that is known. */
+function describeFunction(fn: object, { functions }: AcceptedCode): Description {
+  const token = tokenOf(fn)
+  const number = token === undefined ? undefined : functions[token]
+  if (number === undefined) throw new Indescribable('is a function')
+  return { head: `F${number};`, children: [], steps: [] }
 }
 
 /** Where the classes of an object may end that has no inner data which `node:util` can see. */

@@ -1,21 +1,20 @@
-const identities = new WeakMap<object, string>()
+const tokens = new WeakMap<object, string>()
 
 /**
- * Called by emitted code where a function is assigned to a variable that a cached function captures. Which of the known
- * functions the variable holds is then told by their hashes.
+ * Called by emitted code where a function is put into something that a cached function captures: from then on a key can
+ * say which of the known functions is there.
  *
- * @param name the variable: a function without a name takes it, as it would have without this call
+ * @param token names the code of the function among all that the program is made of
+ * @param name a function without a name takes it, as it would have without this call
  */
-export function identify<Value>(value: Value, hash: string, name: string): Value {
+export function identify<Value>(value: Value, token: string, name: string): Value {
   if (typeof value !== 'function') return value
-  if (value.name === '') Object.defineProperty(value, 'name', { value: name, configurable: true })
-  identities.set(value, hash)
+  if (value.name === '' && name !== '') Object.defineProperty(value, 'name', { value: name, configurable: true })
+  tokens.set(value, token)
   return value
 }
 
-/** What stands for a captured function in a key: its hash. Everything else stands for itself. */
-export function identityOf(value: unknown): unknown {
-  const hash = typeof value === 'function' ? identities.get(value) : undefined
-  // A list, so that no string that the variable might hold is mistaken for a function.
-  return hash === undefined ? value : ['function', hash]
+/** The token by which emitted code knows the function, or undefined. */
+export function tokenOf(fn: object): string | undefined {
+  return tokens.get(fn)
 }

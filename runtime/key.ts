@@ -1,5 +1,5 @@
 import { canonicalForm } from './canonical'
-import type { AcceptedClasses } from './class-identity'
+import type { AcceptedCode } from './class-identity'
 import { describeString } from './describe'
 import { digest } from './digest'
 import { providedReader } from './provide'
@@ -57,7 +57,7 @@ export function makeKey(prefix: string, record: FunctionRecord, self: unknown, a
 export function writeCaptures(record: FunctionRecord, self: unknown): string {
   const { captures = [], platform, folder } = record
   if (captures.length === 0 && !platform && !folder) return ''
-  const accepted = acceptedClasses(record)
+  const accepted = acceptedCode(record)
   let form = `c${captures.length};`
   for (const capture of captures) form += writeCapture(capture, self, accepted)
   if (platform) form += writePlatform()
@@ -81,7 +81,7 @@ function writePlatform(): string {
 /** Forms of captures that are read once. */
 const written = new WeakMap<CaptureReader, string>()
 
-function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedClasses): string {
+function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedCode): string {
   const known = capture.once ? written.get(capture) : undefined
   if (known !== undefined) return known
   const read = 'provider' in capture ? providedReader(capture.provider, capture.name) : capture.read
@@ -104,7 +104,7 @@ function writeUnreadable(error: unknown): string {
 /** Canonical form of the arguments, as the function sees them. */
 export function writeArguments(record: FunctionRecord, args: readonly unknown[]): string {
   const { parameters } = record
-  const accepted = acceptedClasses(record)
+  const accepted = acceptedCode(record)
   const visible = visibleArguments(parameters, args)
   let form = `a${visible.length};`
   for (const [index, value] of visible.entries()) {
@@ -113,8 +113,8 @@ export function writeArguments(record: FunctionRecord, args: readonly unknown[])
   return form
 }
 
-function acceptedClasses({ classes = [], foreign }: FunctionRecord): AcceptedClasses {
-  return { hashes: classes, foreign: foreign === true }
+function acceptedCode({ classes = [], foreign, functions = {} }: FunctionRecord): AcceptedCode {
+  return { classes, foreign: foreign === true, functions }
 }
 
 /** One value for each parameter, as the function sees them: absent is undefined, and defaults are filled in. */

@@ -137,7 +137,7 @@ export interface Seen {
   readonly provided: Map<string, Record<string, () => unknown>>
   /** Names of the records through which functions were called, in order. */
   readonly calls: string[]
-  /** Hash and name of each function that was identified, in order. */
+  /** Token and name of each function that was identified, in order. */
   readonly identified: string[][]
 }
 
@@ -150,6 +150,7 @@ export interface SeenRecord {
   readonly captures?: readonly SeenCapture[]
   readonly options?: unknown
   readonly platform?: unknown
+  readonly functions?: unknown
   readonly uncached?: unknown
 }
 
@@ -194,8 +195,7 @@ export function watchingRuntime(): { readonly seen: Seen; readonly runtime: Reco
     seen.identified.push(labels)
     return fn
   }
-  const identityOf = (value: unknown): unknown => ['identity of', value]
-  const runtime = { __esModule: true, wrap, wrapMethod, decorate, cached, provide, classOf, identify, identityOf }
+  const runtime = { __esModule: true, wrap, wrapMethod, decorate, cached, provide, classOf, identify }
   return { seen, runtime }
 }
 

@@ -330,22 +330,23 @@ export const f = (a: number) => charge(a)
 `
   const assigned = ['(a: number) => a', 'double;', 'function (a) { return charge(a - 1) }'].map(start => {
     const offset = offsetOf(text, start)
-    return { start: offset, end: offset + start.replace(';', '').length, hash: `hash of ${start}`, name: 'charge' }
+    return { start: offset, end: offset + start.replace(';', '').length, token: `token of ${start}`, name: 'charge' }
   })
-  const captured = { ...inScope(text, 'charge', 'charge(a)\n'), holdsFunction: true, constant: true } as const
+  const captured = { ...inScope(text, 'charge', 'charge(a)\n'), constant: true } as const
   const marked = [
-    mark(text, 'expression', '(a: number) => charge', { captures: [captured] }),
+    mark(text, 'expression', '(a: number) => charge', { captures: [captured], functions: [['token', 2]] }),
     mark(text, 'expression', 'function (a)', { name: 'marked as well' })
   ]
   const plan = { ...planOf('main.ts', marked), assigned }
   const { exports, seen } = runCommonJs(compilePlanned({ 'main.ts': text }, [plan], commonJs))
-  expect(seen.identified).toEqual([['hash of (a: number) => a', 'charge']])
+  expect(seen.identified).toEqual([['token of (a: number) => a', 'charge']])
   exports.swap?.()
-  expect(seen.identified.map(([hash]) => hash)).toEqual([0, 1, 2].map(index => assigned[index]?.hash))
+  expect(seen.identified.map(([token]) => token)).toEqual([0, 1, 2].map(index => assigned[index]?.token))
   expect(seen.records[1]?.name).toBe('marked as well')
   const [reader] = seen.records[0]?.captures ?? []
   expect(reader?.once).toBe(true)
-  expect(reader?.read?.()).toEqual(['identity of', exports.charge])
+  expect(reader?.read?.()).toBe(exports.charge)
+  expect(seen.records[0]?.functions).toEqual({ token: 2 })
 })
 
 test('a record carries everything the plan says', () => {

@@ -2,7 +2,8 @@
  * The functions that a variable can hold, if every one that is ever assigned to it is known.
  *
  * In: a variable that is assigned more than once. Out: the code of each function, or nothing when one of them cannot be
- * seen. Each is marked where it is assigned, so that the program can tell at run time which of them it holds.
+ * seen. Each is identified where it is assigned, so that the
+ * program can tell at run time which of them it holds.
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'

@@ -79,7 +79,8 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     if (resolution.bin === 'captured') {
       foreign ||= resolution.foreign === true
       for (const each of resolution.assigned ?? []) {
-        assigned.push({ unit: each.unit.id, name: each.name, location: host.locate(each.node) })
+        const id = `${host.programName}/${each.unit.id}`
+        assigned.push({ unit: each.unit.id, id, name: each.name, location: host.locate(each.node) })
         made.push({ by: unit, unit: each.unit, name, isAssigned: true })
       }
     }
@@ -168,7 +169,7 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
   const name = pointName(point)
   const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
     const path = point.path.map(({ name: link, optional }) => ({ name: link, optional }))
-    const { holdsFunction, constant, asked } = point
+    const { constant, asked } = point
     return {
       kind,
       root: point.root,
@@ -176,7 +177,6 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
       name,
       declared,
       reading,
-      ...(holdsFunction && { holdsFunction }),
       ...(constant && { constant }),
       ...(asked && { asked })
     }

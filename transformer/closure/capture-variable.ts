@@ -27,7 +27,7 @@ export function captureFunction(
   if (path.links.length > 0) return undefined
   const assigned = findAssignedFunctions(host, symbol, declaration, follow)
   if (assigned === undefined) return undefined
-  const captures = [{ ...point, path: [], holdsFunction: true }] as const
+  const captures = [{ ...point, path: [] }]
   return {
     expression: head,
     resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned }

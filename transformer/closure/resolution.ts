@@ -15,8 +15,6 @@ export interface CapturePoint {
   readonly symbol?: ts.Symbol
   /** Where the binding is declared, or where the value is read if it has no declaration. */
   readonly node: ts.Node
-  /** It holds one of the functions that are known to be assigned to it: told apart by their code. */
-  readonly holdsFunction?: true
   /** Nothing can change it once its module is loaded. */
   readonly constant?: true
   /** The code only asks this of it. */

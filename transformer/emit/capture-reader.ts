@@ -27,8 +27,7 @@ export function captureReader(emission: Emission, capture: Capture): ts.ArrowFun
  * @param anchor offset of an identifier that refers to the same binding; undefined for globals
  */
 export function scopeReader(emission: Emission, capture: Capture, anchor: number | undefined): ts.ArrowFunction {
-  const value = readValue(emission, capture, anchor)
-  return readerFunction(emission, [], capture.holdsFunction ? runtimeCall(emission, 'identityOf', [value]) : value)
+  return readerFunction(emission, [], readValue(emission, capture, anchor))
 }
 
 function scopeRoot({ compiler, factory, nodes }: Emission, name: string, anchor: number | undefined): ts.Expression {

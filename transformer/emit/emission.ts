@@ -15,7 +15,7 @@ export interface Emission {
 /** The nodes of a file that its plan speaks of by their offsets. */
 export interface PlannedNodes {
   readonly marked: ReadonlyMap<ts.Node, MarkedCall>
-  /** Functions that are told apart by their hash, where they are assigned. */
+  /** Functions that are told apart by their token, where they are assigned. */
   readonly assigned: ReadonlyMap<ts.Node, AssignedFunctionPlan>
   /** Classes that tell the hash of their code. */
   readonly classes: ReadonlyMap<ts.Node, ClassPlan>

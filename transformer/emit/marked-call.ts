@@ -129,8 +129,8 @@ function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
   return compiler.forEachChild(method, search) ?? false
 }
 
-/** `runtime.identify(fn, hash, name)`: gives the function itself. */
+/** `runtime.identify(fn, token, name)`: gives the function itself. */
 export function identifyFunction(emission: Emission, fn: ts.Expression, plan: AssignedFunctionPlan): ts.Expression {
-  const texts = [plan.hash, plan.name].map(text => emission.factory.createStringLiteral(text))
+  const texts = [plan.token, plan.name].map(text => emission.factory.createStringLiteral(text))
   return runtimeCall(emission, 'identify', [fn, ...texts])
 }

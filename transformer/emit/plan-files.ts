@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Capture } from '../model/capture'
-import type { ClosureGraph, PinUse } from '../model/closure-graph'
+import type { ClosureGraph, GraphAssignment, PinUse } from '../model/closure-graph'
 import type {
   AssignedFunctionPlan,
   ClassPlan,
@@ -48,10 +48,11 @@ export function planFiles(
       const plans = classes.get(file) ?? new Map<number, ClassPlan>()
       classes.set(file, plans.set(start, { start, end: start + length, hash: hashes.get(unit) ?? '' }))
     }
-    for (const { unit, name, location } of each.graph?.assigned ?? []) {
-      const { file, offset: start, length } = location
+    for (const assignment of each.graph?.assigned ?? []) {
+      const { file, offset: start, length } = assignment.location
       const plans = assigned.get(file) ?? new Map<number, AssignedFunctionPlan>()
-      assigned.set(file, plans.set(start, { start, end: start + length, hash: hashes.get(unit) ?? '', name }))
+      const token = tokenFor(assignment, hashes)
+      assigned.set(file, plans.set(start, { start, end: start + length, token, name: assignment.name }))
     }
     for (const capture of each.closure.captures) {
       if (capture.reading.by !== 'provider') continue
@@ -73,6 +74,27 @@ export function planFiles(
     }
     return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) }
   })
+}
+
+/** Names the code of a function in one process, where two functions of the same code may read different variables. */
+function tokenFor({ unit, id }: GraphAssignment, hashes: ReadonlyMap<UnitId, string>): string {
+  return createHash('sha256')
+    .update(`${id} ${hashes.get(unit) ?? ''}`)
+    .digest('hex')
+    .slice(0, 32)
+}
+
+/**
+ * The number of a unit says all of its function that a key has to: the fingerprint says what code and which captures the
+ * unit of that number has.
+ */
+function numberFunctions(
+  graph: ClosureGraph,
+  hashes: ReadonlyMap<UnitId, string>
+): readonly (readonly [string, number])[] {
+  const numbers = new Map(graph.units.map((unit, index) => [unit.id, index]))
+  const functions = new Map(graph.assigned.map(each => [tokenFor(each, hashes), numbers.get(each.unit) ?? -1]))
+  return [...functions].sort(([, a], [, b]) => a - b)
 }
 
 /** What comes with Node, or depends on its locale and time zone. */
@@ -106,6 +128,7 @@ function planCall(
       platform:
         closure.pins.some(isOfPlatform) || (graph?.uses.some(use => use.member.startsWith('prototype.')) ?? false),
       ...(classes.length > 0 && { classes }),
+      ...(graph !== undefined && graph.assigned.length > 0 && { functions: numberFunctions(graph, hashes) }),
       ...(graph?.uses.some(resolvesPaths) === true && { folder: true }),
       ...(graph?.foreign === true && { foreign: true }),
       ...(fault === undefined ? {} : { uncached: fault.code })

@@ -30,6 +30,12 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
     const hashes = record.classes.map(hash => factory.createStringLiteral(hash))
     properties.push(property(factory, 'classes', factory.createArrayLiteralExpression(hashes)))
   }
+  if (record.functions && record.functions.length > 0) {
+    const numbers = record.functions.map(([token, unit]) =>
+      factory.createPropertyAssignment(factory.createStringLiteral(token), factory.createNumericLiteral(unit))
+    )
+    properties.push(property(factory, 'functions', factory.createObjectLiteralExpression(numbers)))
+  }
   if (record.folder) properties.push(property(factory, 'folder', factory.createTrue()))
   if (record.foreign) properties.push(property(factory, 'foreign', factory.createTrue()))
   if (record.platform) properties.push(property(factory, 'platform', factory.createTrue()))

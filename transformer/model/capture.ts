@@ -30,8 +30,6 @@ export interface Capture {
   readonly name: string
   /** Where the binding is declared; for `this`, environment and globals where it is read. */
   readonly declared: Location
-  /** It holds one of the functions of `FilePlan.assigned`: told apart by their hash. */
-  readonly holdsFunction?: true
   /** The code only asks this of it, and the key holds no more than the answer. */
   readonly asked?: Asked
   /** It cannot change once its module is loaded: read and hashed once in a process. */

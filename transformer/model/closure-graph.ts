@@ -82,6 +82,8 @@ export interface UnitOpaque {
 
 export interface GraphAssignment {
   readonly unit: UnitId
+  /** Names the unit among those of all programs that may run in one process. */
+  readonly id: string
   /** The variable. */
   readonly name: string
   /** Of the expression that is assigned. */

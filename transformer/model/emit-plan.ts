@@ -16,11 +16,11 @@ export interface FilePlan {
   readonly hash: string
 }
 
-/** The span is the expression: it becomes `identify(expression, hash, name)`. */
+/** The span is the expression: it becomes `identify(expression, token, name)`. */
 export interface AssignedFunctionPlan {
   readonly start: number
   readonly end: number
-  readonly hash: string
+  readonly token: string
   readonly name: string
 }
 
@@ -81,6 +81,8 @@ export interface RecordPlan {
   readonly classes?: readonly string[]
   /** Instances of classes of packages may be in the key. */
   readonly foreign?: boolean
+  /** The functions that captured values may hold: the token of each, and the number of its unit in the closure. */
+  readonly functions?: readonly (readonly [token: string, unit: number])[]
   /** Set when an error was reported for this function: it is emitted so that it always runs. */
   readonly uncached?: DiagnosticCode
 }
