@@ -10,9 +10,14 @@ const counts = {
   numTodoTests: 0
 }
 
-function close(result?: Partial<typeof counts>) {
-  const { folder } = createTemporaryProject(result ? { 'results.json': JSON.stringify({ ...counts, ...result }) } : {})
-  return runNode([join(repository, 'scripts', 'closing-line.mjs'), join(folder, 'results.json')], { cwd: folder })
+function close(...results: readonly (Partial<typeof counts> | undefined)[]) {
+  const { folder, write } = createTemporaryProject({})
+  const files = results.map((result, index) => {
+    const file = `results-${index}.json`
+    if (result) write(file, JSON.stringify({ ...counts, ...result }))
+    return file
+  })
+  return runNode([join(repository, 'scripts', 'closing-line.mjs'), ...files], { cwd: folder })
 }
 
 test.each([
@@ -25,8 +30,15 @@ test.each([
   expect(close(result)).toEqual({ status, stdout, stderr: '' })
 })
 
+test('several runs are counted together', () => {
+  expect(close({}, { numPassedTests: 2 })).toEqual({ status: 0, stdout: '9 passed, 0 failed\n', stderr: '' })
+  expect(close({}, { numFailedTests: 1 })).toMatchObject({ status: 1, stdout: '14 passed, 1 failed\n' })
+  expect(close({}, { numPassedTests: 0 })).toMatchObject({ status: 1, stdout: '7 passed, 0 failed\n' })
+  expect(close({}, undefined)).toMatchObject({ status: 1, stdout: '7 passed, 0 failed\n' })
+})
+
 test('without a result file nothing counts as passed', () => {
-  const { status, stdout, stderr } = close()
+  const { status, stdout, stderr } = close(undefined)
   expect({ status, stdout }).toEqual({ status: 1, stdout: '0 passed, 0 failed\n' })
   expect(stderr).toContain('No test results')
 })
