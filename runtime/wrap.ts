@@ -19,6 +19,7 @@ export function cachedOf(wrapped: object): Cached | undefined {
 
 /**
  * Called by emitted code: the cached function that stands for `fn`. Keeps its name and length, and `this` of each call.
+ * With `new` it makes another object each time, as `fn` does.
  * Called whenever the code that creates `fn` runs, and so does little.
  *
  * @throws TypeError when an option is wrong
@@ -34,6 +35,7 @@ export function wrap<F>(fn: F, record: FunctionRecord, options?: CachedOptions):
   }
   const call = record.returns === 'promise' ? callForPromise : callForValue
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    if (new.target !== undefined) return construct(run, args, new.target)
     return call({ cached, self: this, args })
   }
   cachedFunctions.set(wrapped, cached)
@@ -60,9 +62,15 @@ export function runUncached<F>(fn: F, reason: string, options: object = {}): F {
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     warnUntransformed(name, reason)
     emit(() => ({ type: 'bypass', name, reason: 'untransformed', detail: `'${name}' ${reason}` }))
+    if (new.target !== undefined) return construct(run, args, new.target)
     return run.apply(this, args)
   }
   return likeOriginal(wrapped, run, run.name) as F
+}
+
+/** What `new` makes is used for what it is, and never comes from the cache. */
+function construct(run: AnyFunction, args: readonly unknown[], target: AnyFunction): unknown {
+  return Reflect.construct(run, args, target) as unknown
 }
 
 function isRecord(record: { readonly format?: unknown } | undefined): boolean {

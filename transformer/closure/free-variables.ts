@@ -21,7 +21,7 @@ export function findFreeVariables(host: CodeHost, unit: CodeUnit): readonly Free
     } else if (node.kind === compiler.SyntaxKind.ThisKeyword || node.kind === compiler.SyntaxKind.SuperKeyword) {
       if (ownThis) found.push(node as ts.ThisExpression | ts.SuperExpression)
     } else if (compiler.isMetaProperty(node)) {
-      if (node.keywordToken === compiler.SyntaxKind.ImportKeyword) found.push(node)
+      if (node.keywordToken === compiler.SyntaxKind.ImportKeyword || isFromAround(host, node, unit)) found.push(node)
     } else if (compiler.isStringLiteralLike(node)) {
       if (isImported(compiler, node)) found.push(node)
     } else {
@@ -31,6 +31,14 @@ export function findFreeVariables(host: CodeHost, unit: CodeUnit): readonly Free
   }
   visit(unit.node, unit.self !== 'plain')
   return found
+}
+
+/** `new.target` in an arrow function is that of the function around it. */
+function isFromAround(host: CodeHost, node: ts.MetaProperty, unit: CodeUnit): boolean {
+  const { compiler } = host
+  let outer: ts.Node = node
+  while (outer !== unit.node && !bindsThis(compiler, outer)) outer = outer.parent
+  return outer === unit.node && compiler.isArrowFunction(outer)
 }
 
 /** The module name of a dynamic import. */

@@ -25,7 +25,11 @@ export function resolveName(host: CodeHost, head: FreeName, unit: CodeUnit): Res
 
 function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
   const { compiler } = host
-  if (compiler.isMetaProperty(head)) return resolveImportMeta(host, head)
+  if (compiler.isMetaProperty(head)) {
+    return head.keywordToken === compiler.SyntaxKind.ImportKeyword
+      ? resolveImportMeta(host, head)
+      : opaque(host, head, 'KP3004', 'new.target', 'it is that of the function around it')
+  }
   if (compiler.isStringLiteralLike(head)) {
     const imported = host.symbolOf(head)
     return imported === undefined
