@@ -16,6 +16,7 @@ import { findArgumentWrites } from './argument-writes'
 import { classUnit } from './meaning'
 import { findWrites } from './captured-writes'
 import { whySeveral, whyUnstable } from './made-functions'
+import { namesRead } from './names-read'
 import { findPatchedUses } from './patched-uses'
 import { readPinUses } from './pin-use'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
@@ -39,7 +40,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const opaque: UnitOpaque[] = []
   const writes: UnitWrite[] = []
   const uses: PinUse[] = []
-  const units: ClosureUnit[] = []
+  const units: Omit<ClosureUnit, 'names'>[] = []
   const visited = new Set<string>()
   const attached = new Map<string, CodeUnit>()
   const made: {
@@ -97,7 +98,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     uses.push(...read.localeUses.map(use => ({ unit: unit.id, ...use })))
     total += names.length
     for (const name of names) account(unit, name)
-    opaque.push(...code.opaque.map(each => ({ unit: unit.id, opaque: each })))
+    opaque.push(...[...code.opaque, ...read.functionTexts].map(each => ({ unit: unit.id, opaque: each })))
     const classes = [...code.attached, ...given]
     units.push({
       id: unit.id,
@@ -138,10 +139,12 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     parameter,
     location: host.locate(node)
   }))
+  const names = namesRead(host, reached)
   const captured = [...captures.values()].map(({ capture }) => capture)
   const unstorableResult = findUnstorableResult(host, root.node)
   return {
-    units, captures: captured, pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites,
+    units: units.map((unit, index) => ({ ...unit, names: names[index] ?? [] })),
+    captures: captured, pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites,
     unkeyableParameters: findUnkeyableParameters(host, root.node, root.ignored),
     ...(unstorableResult && { unstorableResult }),
     ignoredUses: findIgnoredUses(host, root.node, root.ignored),

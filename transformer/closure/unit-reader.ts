@@ -1,8 +1,11 @@
 import type { PinUse } from '../model/closure-graph'
+import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
 import { findFreeVariables } from './free-variables'
+import { findFunctionTexts } from './function-text'
 import { listUnit, type UnitCode } from './listing'
+import { findNameReads, type NameRead } from './names-read'
 import { readLocaleUses } from './read-locale-uses'
 import { resolveExports, resolveName } from './resolve-binding'
 import type { ResolvedName } from './resolution'
@@ -18,6 +21,9 @@ export interface ReadUnit {
   readonly code: UnitCode
   /** Methods it calls that depend on the locale or the time zone. */
   readonly localeUses: readonly Omit<PinUse, 'unit'>[]
+  /** Functions and classes whose names it reads. */
+  readonly nameReads: readonly NameRead[]
+  readonly functionTexts: readonly Opaque[]
 }
 
 export function createUnitReader(host: CodeHost): UnitReader {
@@ -31,8 +37,14 @@ export function createUnitReader(host: CodeHost): UnitReader {
       const names = isModule
         ? resolveExports(host, node)
         : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
-      const localeUses = isModule ? [] : readLocaleUses(host, node)
-      const read = { unit, names, code: listUnit(host, unit, names), localeUses }
+      const read = {
+        unit,
+        names,
+        code: listUnit(host, unit, names),
+        localeUses: isModule ? [] : readLocaleUses(host, node),
+        nameReads: isModule ? [] : findNameReads(host, node, names),
+        functionTexts: isModule ? [] : findFunctionTexts(host, node)
+      }
       known.set(unit.id, read)
       return read
     }

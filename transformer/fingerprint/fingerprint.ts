@@ -43,15 +43,18 @@ function colourOf(unit: ClosureUnit, colour: (id: UnitId) => string): string {
 
 /**
  * The fingerprint of the marked function at the head of a graph. The hashes say what code there is; beside them stands
- * which references lead to one unit and which captures are one value, as numbers in the order of the walk. Two helpers
- * of the same text that read different variables are told apart by that.
+ * which references lead to one unit and which captures are one value, as numbers in the order of the walk, so that two
+ * helpers of the same text that read different variables are told apart, and the names that the code reads.
  */
 export function fingerprint(graph: ClosureGraph, hashes: HashOfUnit): string {
   const numbers = new Map(graph.units.map((unit, index) => [unit.id, index]))
   const number = (id: UnitId): number => numbers.get(id) ?? -1
   const shape = graph.units.map(unit => {
     const attached = unit.attached.map(number).sort((a, b) => a - b)
-    return [hashes.get(unit.id), unit.units.map(number).join(), attached.join(), unit.captures.join()].join(' ')
+    const names = unit.names.length === 0 ? [] : [JSON.stringify(unit.names)]
+    return [hashes.get(unit.id), unit.units.map(number).join(), attached.join(), unit.captures.join(), ...names].join(
+      ' '
+    )
   })
   return digest(`keyprint ${FORMAT_VERSION}|${shape.join(';')}`)
 }

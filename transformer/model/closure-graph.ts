@@ -17,6 +17,8 @@ export interface ClosureUnit {
   readonly attached: readonly UnitId[]
   /** For each capture of its listing the index in `ClosureGraph.captures`; -1 for one that cannot be read. */
   readonly captures: readonly number[]
+  /** Names of functions and classes in it that code of the closure reads; the listing leaves names out. */
+  readonly names: readonly string[]
 }
 
 /** Everything reachable from one marked function. */
