@@ -50,11 +50,13 @@ export function compareCoverage(library: Library): Coverage {
 }
 
 /** Whether the runtime turns down the value that is captured, so that the call runs and is not kept. */
-function isRefused({ folder }: OpenedLibrary, { declared, root, path, asked, holdsFunction }: Capture): boolean {
+function isRefused({ folder }: OpenedLibrary, { declared, root, path, asked }: Capture): boolean {
   // Of such a value the key holds something else than its content.
-  if (asked !== undefined || holdsFunction === true) return false
+  if (asked !== undefined) return false
   const exported = jest.requireActual(join(folder, 'out', declared.file.replace(/ts$/, 'js')))
   const value = path.reduce((outer, { name }) => outer?.[name], exported[root])
+  // Compiled, it is told apart by its code.
+  if (typeof value === 'function') return false
   try {
     canonicalForm(value, root)
     return false
