@@ -5,7 +5,7 @@ function refusalsOf(raw: unknown): string[] {
 }
 
 test('nothing is set unless it is written', () => {
-  const nothing = { options: { severity: {}, strict: false, effects: [] }, findings: [] }
+  const nothing = { options: { severity: {}, strict: false, effects: [], pin: {} }, findings: [] }
   expect(readOptions(undefined)).toEqual(nothing)
   expect(readOptions({ transform: 'keyprint/transformer', transformProgram: true })).toEqual(nothing)
 })
@@ -15,7 +15,7 @@ test('effects are read as they are written', () => {
     { package: 'my-db', members: ['query', 'pool.query'], kind: 'time' },
     { package: 'node:os', kind: 'none' }
   ]
-  expect(readOptions({ effects })).toEqual({ options: { severity: {}, strict: false, effects }, findings: [] })
+  expect(readOptions({ effects })).toEqual({ options: { severity: {}, strict: false, effects, pin: {} }, findings: [] })
 })
 
 test.each([
@@ -55,4 +55,30 @@ test('an entry that is not understood leaves the others alone', () => {
   })
   expect(findings).toHaveLength(1)
   expect(options.effects).toEqual([{ package: 'b', kind: 'time' }])
+})
+
+test.each([
+  ['content', { '*': 'content' }],
+  [
+    { lodash: 'major', '@scope/a': 'minor', '*': 'version' },
+    { lodash: 'major', '@scope/a': 'minor', '*': 'version' }
+  ]
+])('pin %j is read', (pin, read) => {
+  expect(readOptions({ pin })).toMatchObject({ options: { pin: read }, findings: [] })
+})
+
+test.each([
+  [
+    'Content',
+    'pin: expected one of version, content, major, minor, or an object such as { "lodash": "major", "*": "content" }'
+  ],
+  [
+    ['lodash'],
+    'pin: expected one of version, content, major, minor, or an object such as { "lodash": "major", "*": "content" }'
+  ],
+  [{ lodash: '4' }, 'pin.lodash: expected one of version, content, major, minor'],
+  [{ 'lodash/fp': 'major' }, 'pin.lodash/fp: expected the name of a package, or * for all others']
+])('pin %j is refused', (pin, refusal) => {
+  expect(refusalsOf({ pin })).toEqual([`KP5002 ${refusal}`])
+  expect(readOptions({ pin }).options.pin).toEqual({})
 })

@@ -6,6 +6,7 @@
 import type { Severity } from './model/diagnostic'
 import type { DeclaredEffect } from './model/effect'
 import type { Finding } from './model/finding'
+import type { PinLevel, PinLevels } from './model/pin'
 
 /** Options of the plugin keyprint/transformer. */
 export interface ResolvedOptions {
@@ -15,6 +16,8 @@ export interface ResolvedOptions {
   readonly strict: boolean
   /** What code of packages reads that no key can hold; goes before the built-in table. Default: nothing. */
   readonly effects: readonly DeclaredEffect[]
+  /** How much of a package is in the fingerprint, by its name; `*` for all others. Default: `{}`, the version. */
+  readonly pin: PinLevels
 }
 
 export interface OptionsReading {
@@ -39,6 +42,7 @@ export function readOptions(raw: unknown): OptionsReading {
   let strict = false
   let severity: Record<string, Severity> = {}
   let effects: readonly DeclaredEffect[] = []
+  let pin: PinLevels = {}
   for (const [name, value] of given) {
     if (PLUGIN_LINE.has(name)) continue
     if (name === 'strict') {
@@ -46,9 +50,10 @@ export function readOptions(raw: unknown): OptionsReading {
       else refuse('KP5002', name, `expected true or false, found ${JSON.stringify(value)}`)
     } else if (name === 'severity') severity = readSeverity(value, refuse)
     else if (name === 'effects') effects = readEffects(value, refuse)
-    else refuse('KP5001', name, 'known are severity, strict and effects')
+    else if (name === 'pin') pin = readPin(value, refuse)
+    else refuse('KP5001', name, 'known are severity, strict, effects and pin')
   }
-  return { options: { severity, strict, effects }, findings }
+  return { options: { severity, strict, effects, pin }, findings }
 }
 
 type Refuse = (code: Finding['code'], subject: string, reason: string) => void
@@ -104,6 +109,29 @@ function readEffects(value: unknown, refuse: Refuse): readonly DeclaredEffect[] 
     if (faults.length > 0 || typeof name !== 'string' || known === undefined) return []
     return [{ package: name, kind: known, ...(isTexts(members) && { members }) }]
   })
+}
+
+const PIN_LEVELS: readonly PinLevel[] = ['version', 'content', 'major', 'minor']
+
+/** A package name as npm has them, or `*`. */
+const PACKAGE_NAME = /^(?:\*|(?:@[\w.~-]+\/)?[\w~-][\w.~-]*)$/
+
+function readPin(value: unknown, refuse: Refuse): PinLevels {
+  const levels = PIN_LEVELS.join(', ')
+  const everywhere = PIN_LEVELS.find(level => level === value)
+  if (everywhere !== undefined) return { '*': everywhere }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    refuse('KP5002', 'pin', `expected one of ${levels}, or an object such as { "lodash": "major", "*": "content" }`)
+    return {}
+  }
+  const read: Record<string, PinLevel> = {}
+  for (const [name, given] of Object.entries(value)) {
+    const level = PIN_LEVELS.find(each => each === given)
+    if (!PACKAGE_NAME.test(name)) refuse('KP5002', `pin.${name}`, 'expected the name of a package, or * for all others')
+    else if (level === undefined) refuse('KP5002', `pin.${name}`, `expected one of ${levels}`)
+    else read[name] = level
+  }
+  return read
 }
 
 function isTexts(value: unknown): value is readonly string[] {

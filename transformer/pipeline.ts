@@ -39,10 +39,13 @@ import type { CodeHost } from './program/code-host'
 import { createProgramHost } from './program/program-host'
 
 export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: unknown): Analysis {
-  const host = createProgramHost(compiler, program)
   const { options, findings: wrongOptions } = readOptions(rawOptions)
+  const host = createProgramHost(compiler, program, options.pin)
   const { marked, findings: wrongMarks } = findMarked(host)
 
+  const compiled = new Set(
+    host.sourceFiles.filter(file => host.isCompiledHere(file)).map(file => host.locate(file).file)
+  )
   const reader = createUnitReader(host)
   const followed = marked.map(each => follow(host, reader, each))
   const hashes = hashUnits(followed.flatMap(each => each.graph ?? []))
@@ -62,7 +65,7 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
   return {
     functions: described.map(each => each.closure),
     diagnostics: withoutRepetition(inOrder(diagnostics)),
-    plans: planFiles(described, hashes),
+    plans: planFiles(described, hashes).filter(plan => compiled.has(plan.file)),
     listings: new Map(
       described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])
     )

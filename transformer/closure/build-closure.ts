@@ -71,7 +71,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     references.push({ name: name.head.getText(), location: host.locate(name.head), bin: resolution.bin })
     if (resolution.bin === 'opaque') opaque.push({ unit: unit.id, opaque: resolution.opaque })
     if (resolution.bin === 'pinned') {
-      pins.set(`${resolution.pin.name}@${resolution.pin.version}`, resolution.pin)
+      for (const pin of [resolution.pin, ...(resolution.through ?? [])]) pins.set(`${pin.name}@${pin.version}`, pin)
       uses.push(...readPinUses(host, name, resolution).map(use => ({ unit: unit.id, ...use })))
     }
     if ('made' in resolution && resolution.made === true) {
@@ -202,6 +202,15 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
 
   const isSameFile = point.node.getSourceFile() === root.scope.getSourceFile()
   const isVisible = isSameFile && host.valueNamed(point.root, root.scope) === point.symbol
+  if (!host.isCompiledHere(point.node.getSourceFile())) {
+    return {
+      code: 'KP2002',
+      subject: name,
+      reason: 'it belongs to a linked package, whose modules another build compiles',
+      location: declared,
+      because: []
+    }
+  }
   const isTopLevel = point.kind === 'module' && isDeclaredAtTopLevel(host, point)
   if (isVisible) return from(point.kind, { by: 'scope', anchor: declared.offset })
   if (isTopLevel) return from(isSameFile ? 'module' : 'import', { by: 'provider', id: providerId(host, declared.file) })

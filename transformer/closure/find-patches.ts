@@ -120,7 +120,7 @@ function targetIn(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): 
   if (first === 'prototype' && second !== undefined && origin.from !== 'package') {
     return { kind: 'prototype', holder: symbol.name, member: second }
   }
-  const pin = origin.from === 'package' ? origin.pin.name : origin.from === 'node' ? origin.name : symbol.name
+  const pin = origin.from === 'package' ? origin.name : origin.from === 'node' ? origin.name : symbol.name
   // A module as a whole is named in quotes.
   const isWhole =
     symbol.name === pin || symbol.name.startsWith('"') || symbol.name === 'default' || symbol.name === 'export='

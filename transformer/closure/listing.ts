@@ -99,8 +99,13 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
         }
         for (const each of resolution.code) attached.set(each.id, each)
       } else if (resolution.bin === 'pinned') {
-        const { name, version, content } = resolution.pin
-        emit('pin', `${name}@${version}`, ...(content === undefined ? [] : [content]), resolution.member)
+        const { pin, through = [], member } = resolution
+        const parts = [pin, ...through].map(each => [
+          `${each.name}@${each.version}`,
+          ...(each.content === undefined ? [] : [`files ${each.content}`]),
+          ...(each.dependencies === undefined ? [] : [`with ${each.dependencies}`])
+        ])
+        emit('pin', ...parts.flat(), member)
       } else if (resolution.bin === 'opaque') {
         emit('opaque', resolution.opaque.subject)
       } else if ('constant' in resolution) {

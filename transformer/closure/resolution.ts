@@ -44,7 +44,13 @@ export type Resolution =
       /** The functions that may be in it, where they are assigned. */
       readonly assigned?: readonly AssignedFunction[]
     }
-  | { readonly bin: 'pinned'; readonly pin: Pin; readonly member: string }
+  | {
+      readonly bin: 'pinned'
+      readonly pin: Pin
+      /** Packages by way of which it is imported. */
+      readonly through?: readonly Pin[]
+      readonly member: string
+    }
   | { readonly bin: 'opaque'; readonly opaque: Opaque }
   /** `this` and `super` of the unit itself where only their members matter. */
   | { readonly bin: 'folded'; readonly keyword: 'this' | 'super' }

@@ -60,7 +60,7 @@ export function resolveExports(host: CodeHost, module: ts.SourceFile | ts.Module
 export function resolveSymbol(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression): Meaning {
   const { compiler } = host
   if (host.isUnresolved(symbol)) {
-    return opaque(host, head, 'KP3002', head.getText(), 'the module or the name in it was not found')
+    return opaque(host, head, 'KP3002', head.getText(), host.whyUnresolved(head))
   }
   // A namespace is only the way to its members.
   if (symbol.flags & (compiler.SymbolFlags.ValueModule | compiler.SymbolFlags.NamespaceModule)) {
@@ -72,14 +72,15 @@ export function resolveSymbol(host: CodeHost, symbol: ts.Symbol, path: MemberPat
     case 'source':
       return resolveSource(host, symbol, path, head)
     case 'package': {
-      const member = `${host.packageFileOf(symbol)} ${symbol.name}`
-      return { expression: head, resolution: { bin: 'pinned', pin: origin.pin, member } }
+      const pinned = host.pinnedNameOf(symbol, head)
+      if ('reason' in pinned) return opaque(host, head, 'KP3003', head.getText(), pinned.reason)
+      return { expression: head, resolution: { bin: 'pinned', ...pinned } }
     }
     case 'node':
     case 'language':
       return resolveGlobal(host, symbol, origin, path, head)
     case 'ambient':
-      return resolveAmbient(host, symbol, path, head)
+      return resolveAmbient(host, symbol, origin.reason, path, head)
   }
 }
 
@@ -182,23 +183,32 @@ function resolveFunction(
 }
 
 /** Declared, not defined: data can be read when the program runs, code cannot. */
-function resolveAmbient(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression): Meaning {
+function resolveAmbient(
+  host: CodeHost,
+  symbol: ts.Symbol,
+  reason: string,
+  path: MemberPath,
+  head: ts.Expression
+): Meaning {
   const { compiler } = host
   const declaration = symbol.valueDeclaration
   const isData =
     declaration !== undefined && compiler.isVariableDeclaration(declaration) && isGlobalDeclaration(host, declaration)
   if (!isData || holdsFunction(host, path.expression) || path.called !== undefined) {
-    return opaque(host, head, 'KP3003', head.getText(), 'only its declaration is in the program, not its code')
+    return opaque(host, head, 'KP3003', head.getText(), reason)
   }
   const capture = { kind: 'global', root: symbol.name, path: path.links, node: head } as const
   return { expression: path.expression, resolution: { bin: 'captured', captures: [capture], code: [] } }
 }
 
 function isGlobalDeclaration(host: CodeHost, declaration: ts.VariableDeclaration): boolean {
+  const { compiler } = host
+  const block = declaration.parent.parent.parent
+  // What stands in `declare module 'x'` or `declare namespace X` belongs to that.
+  if (compiler.isModuleBlock(block)) return isInsideGlobalAugmentation(host, declaration)
+  // A `declare const X` inside of a module means a binding of the global object, too.
   const file = declaration.getSourceFile()
-  if (!host.compiler.isExternalModule(file)) return true
-  // `declare global { var x }` or `declare const X` inside of a module both mean a binding of the global object.
-  return !file.isDeclarationFile || isInsideGlobalAugmentation(host, declaration)
+  return !compiler.isExternalModule(file) || !file.isDeclarationFile
 }
 
 function isInsideGlobalAugmentation(host: CodeHost, declaration: ts.Node): boolean {

@@ -71,7 +71,9 @@ function pinned(head: ts.Expression, origin: Extract<Origin, { from: 'node' | 'l
     origin.from === 'node'
       ? { name: origin.name, version: 'runtime' }
       : { name: member, version: languageVersion(member) }
-  return { expression: head, resolution: { bin: 'pinned', pin, member } }
+  // A module as a whole is `"url"` or `"node:url"`, by how its declarations spell it.
+  const spelled = member.replace(/^"(?:node:)?/, '"node:')
+  return { expression: head, resolution: { bin: 'pinned', pin, member: spelled } }
 }
 
 /** What depends on the locale data and time zones that come with Node, beside the language itself. */

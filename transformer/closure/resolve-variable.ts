@@ -8,7 +8,7 @@ import { captureFunction, captureVariable, type VariableLike } from './capture-v
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
 import { followConstant, rootOf } from './follow-constant'
-import { code, folded, holdsFunction, kindOf, type Follow, type Meaning } from './meaning'
+import { code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import type { MemberPath } from './member-path'
 import { findReassignment, findTouches } from './mutability'
 import { markedFunction, resolveAlias, resolveTakenMember } from './resolve-alias'
@@ -35,6 +35,15 @@ export function resolveVariable(
     symbol,
     node: declaration
   }
+  const required = findRequire(host, declaration)
+  if (required !== undefined)
+    return opaque(
+      host,
+      head,
+      'KP3005',
+      head.getText(),
+      `'${required}' is loaded by 'require' and not followed; use an import`
+    )
   const reassigned = findReassignment(host, symbol) !== undefined
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
   if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point)
@@ -123,6 +132,21 @@ function resolveInitialized(
     captureFunction(host, declaration, path, head, point, follow) ??
     captureVariable(host, declaration, path.expression, point)
   )
+}
+
+/** What `const { round } = require('money-round')` loads; data is captured like any other. */
+function findRequire(host: CodeHost, declaration: VariableLike): string | undefined {
+  const { compiler } = host
+  let owner: ts.Node = declaration
+  while (compiler.isBindingElement(owner)) owner = owner.parent.parent
+  if (!compiler.isVariableDeclaration(owner) || owner.initializer === undefined) return undefined
+  let value = unwrap(compiler, owner.initializer)
+  while (compiler.isPropertyAccessExpression(value)) value = unwrap(compiler, value.expression)
+  if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression)) return undefined
+  const [specifier] = value.arguments
+  const symbol = value.expression.text === 'require' ? host.symbolOf(value.expression) : undefined
+  if (specifier === undefined || symbol === undefined || host.originOf(symbol).from !== 'node') return undefined
+  return /\.json['"`]$/.test(specifier.getText()) ? undefined : specifier.getText().slice(1, -1)
 }
 
 /** Classes of the language whose instances never change: what they were made of says all. */

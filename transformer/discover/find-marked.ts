@@ -36,7 +36,8 @@ export interface Marks {
 }
 
 export function findMarked(host: CodeHost): Marks {
-  const marks = host.sourceFiles.flatMap(file => [findCommentMarks(host, file), findWrapperMarks(host, file)])
+  const compiled = host.sourceFiles.filter(file => host.isCompiledHere(file))
+  const marks = compiled.flatMap(file => [findCommentMarks(host, file), findWrapperMarks(host, file)])
   const isModule = (node: ts.Node): boolean => host.compiler.isExternalModule(node.getSourceFile())
   const byNode = new Map<ts.Node, MarkedFunction>()
   const findings = marks.flatMap(each => each.findings)

@@ -4,20 +4,20 @@
  */
 import type ts from 'typescript'
 import type { Location } from '../model/location'
-import type { Pin } from '../model/pin'
+import type { OutOfSight, PinnedName } from './pin-symbols'
 
 /** Where the code behind a declaration comes from. */
 export type Origin =
   /** Source that belongs to the program and is read as code. */
   | { readonly from: 'source' }
   /** A package, by its declaration files or its JavaScript. */
-  | { readonly from: 'package'; readonly pin: Pin }
+  | { readonly from: 'package'; readonly name: string }
   /** Something that comes with Node: its global objects and its modules. */
   | { readonly from: 'node'; readonly name: string }
   /** A global that ECMAScript or the DOM defines. */
   | { readonly from: 'language' }
-  /** Declared without an implementation that the build can see. */
-  | { readonly from: 'ambient' }
+  /** Declared without an implementation that the build can see, and why. */
+  | { readonly from: 'ambient'; readonly reason: string }
 
 export interface CodeHost {
   readonly compiler: typeof ts
@@ -38,6 +38,9 @@ export interface CodeHost {
 
   /** Whether an alias leads nowhere: the module or the name in it was not found. */
   isUnresolved(symbol: ts.Symbol): boolean
+
+  /** Why an import leads nowhere. */
+  whyUnresolved(name: ts.Node): string
 
   typeOf(node: ts.Node): ts.Type
 
@@ -76,8 +79,11 @@ export interface CodeHost {
   /** Every identifier and property name of the program that refers to the symbol, its declarations included. */
   mentionsOf(symbol: ts.Symbol): readonly ts.Node[]
 
-  /** The file that declares a package's symbol, relative to the package's folder. */
-  packageFileOf(symbol: ts.Symbol): string
+  /** What stands for a symbol of a package that is used by the name `head`. */
+  pinnedNameOf(symbol: ts.Symbol, head: ts.Node): PinnedName | OutOfSight
+
+  /** Whether the file is compiled with the program, and not only read for its code. */
+  isCompiledHere(file: ts.SourceFile): boolean
 
   /** The value of an enum member or of an access to one, if it is constant. */
   constantValueOf(

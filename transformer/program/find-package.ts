@@ -1,82 +1,104 @@
 /**
- * Which package a file belongs to. Reads package.json files, each once per process and modification.
+ * Which package a file belongs to, and to which one a name leads. Reads package.json files, each once.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { Pin } from '../model/pin'
+import { readFileSync, realpathSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 
-interface Manifest {
+/** What counts of a package.json; nobody has checked the rest of it. */
+export interface Manifest {
   readonly name?: string
   readonly version?: string
+  readonly main?: unknown
+  readonly module?: unknown
+  readonly browser?: unknown
+  readonly exports?: unknown
+  readonly imports?: unknown
+  readonly dependencies?: Readonly<Record<string, unknown>>
+  readonly optionalDependencies?: Readonly<Record<string, unknown>>
+  readonly peerDependencies?: Readonly<Record<string, unknown>>
 }
 
-/** Manifests by path, so that each is read once. */
-export type Manifests = Map<string, Manifest | undefined>
-
-/** The nearest package.json with a name, from the folder of the file upwards, or nothing. */
-export function findPackage(file: string, manifests: Manifests): PlacedPin | undefined {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = readManifest(join(folder, 'package.json'), manifests)
-    if (manifest?.name !== undefined) return implementationOf(manifest, folder, manifests)
-    if (dirname(folder) === folder) return undefined
-  }
-}
-
-/** Types come in packages of their own; the code is in the package they describe. */
-function implementationOf(manifest: Manifest, folder: string, manifests: Manifests): PlacedPin {
-  const name = manifest.name ?? ''
-  const described = /^@types\/(?:(.+?)__)?(.+)$/.exec(name)
-  if (described === null) return { folder, pin: { name, version: manifest.version ?? '0.0.0' } }
-  const implementation = described[1] === undefined ? described[2]! : `@${described[1]}/${described[2]!}`
-  for (let above = dirname(dirname(dirname(folder))); ; above = dirname(above)) {
-    const place = join(above, 'node_modules', implementation)
-    const found = readManifest(join(place, 'package.json'), manifests)
-    if (found !== undefined) return { folder: place, pin: { name: implementation, version: found.version ?? '0.0.0' } }
-    if (dirname(above) === above) return { folder, pin: { name, version: manifest.version ?? '0.0.0' } }
-  }
-}
-
-export interface PlacedPin {
+export interface Package {
+  /** Without symbolic links, with `/`. */
   readonly folder: string
-  readonly pin: Pin
+  readonly name: string
+  readonly version: string
+  readonly manifest: Manifest
+  /** It lies outside of node_modules: part of the repository, or linked from elsewhere. */
+  readonly isLocal: boolean
 }
 
-/** A version says what the code is only if a lock file holds the package to it and nobody patches it. */
-export function withContent({ folder, pin }: PlacedPin): Pin {
-  const at = folder.lastIndexOf('/node_modules/')
-  if (at < 0) return pin
-  const project = folder.slice(0, folder.indexOf('/node_modules/'))
-  return isLocked(project) ? pin : { ...pin, content: contentOf(folder) }
+export interface Packages {
+  /** The package that holds the file. */
+  of(file: string): Package | undefined
+  /** The package that code in this folder gets by this name. */
+  named(name: string, folder: string): Package | undefined
 }
 
-const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb']
-
-function isLocked(project: string): boolean {
-  return LOCK_FILES.some(file => existsSync(join(project, file))) && !existsSync(join(project, 'patches'))
-}
-
-/** Hash of the code and data of a package, without the packages inside of it. */
-function contentOf(folder: string): string {
-  const hash = createHash('sha256')
-  const visit = (place: string, path: string): void => {
-    for (const entry of readdirSync(place, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const inner = `${path}/${entry.name}`
-      if (entry.isDirectory() && entry.name !== 'node_modules') visit(join(place, entry.name), inner)
-      else if (/\.(?:[cm]?js|json|node|wasm)$/.test(entry.name))
-        hash.update(`${inner}\0`).update(readFileSync(join(place, entry.name)))
+export function createPackages(): Packages {
+  const manifests = new Map<string, Manifest | undefined>()
+  const manifestOf = (folder: string): Manifest | undefined => {
+    if (!manifests.has(folder)) manifests.set(folder, readManifest(join(folder, 'package.json')))
+    return manifests.get(folder)
+  }
+  const at = (folder: string): Package | undefined => {
+    const manifest = manifestOf(folder)
+    if (manifest === undefined) return undefined
+    const { name = nameByPlace(folder), version = '0.0.0' } = manifest
+    return { folder, name, version, manifest, isLocal: !folder.includes('/node_modules/') }
+  }
+  return {
+    of(file) {
+      const path = realPath(dirname(file))
+      // A package may have package.json files with other names in folders of its own.
+      const installed = /^.*\/node_modules\/(?:@[^/]+\/)?[^/@.][^/]*(?=\/|$)/.exec(path)?.[0]
+      if (installed !== undefined) return at(installed)
+      for (let folder = path; ; folder = dirname(folder)) {
+        if (manifestOf(folder)?.name !== undefined) return at(folder)
+        if (dirname(folder) === folder) return undefined
+      }
+    },
+    named(name, folder) {
+      for (let above = realPath(folder); ; above = dirname(above)) {
+        const found = at(realPath(join(above, 'node_modules', name)))
+        if (found !== undefined) return found
+        if (dirname(above) === above) return undefined
+      }
     }
   }
-  visit(folder, '')
-  return hash.digest('hex').slice(0, 32)
 }
 
-function readManifest(path: string, manifests: Manifests): Manifest | undefined {
-  if (!manifests.has(path)) manifests.set(path, parseManifest(path))
-  return manifests.get(path)
+/** `lodash` and `/fp` of `lodash/fp`; nothing for a path, a Node built-in or an import of the package's own. */
+export function splitSpecifier(specifier: string): { readonly name: string; readonly subpath: string } | undefined {
+  const parts = /^((?:@[\w.~-]+\/)?[\w~][\w.~-]*)(\/.+)?$/.exec(specifier)
+  return parts === null ? undefined : { name: parts[1] ?? '', subpath: parts[2] ?? '' }
 }
 
-function parseManifest(path: string): Manifest | undefined {
+/** Types come in packages of their own: the package that `@types/scope__name` describes. */
+export function describedBy(name: string): string | undefined {
+  const described = /^@types\/(?:(.+?)__)?(.+)$/.exec(name)
+  if (described === null) return undefined
+  return described[1] === undefined ? described[2] : `@${described[1]}/${described[2] ?? ''}`
+}
+
+/** Files that exist only in memory have no other path than the one they are given. */
+export function realPath(path: string): string {
+  try {
+    return slashed(realpathSync(path))
+  } catch {
+    return slashed(path)
+  }
+}
+
+function slashed(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/')
+}
+
+function nameByPlace(folder: string): string {
+  return /(?:@[^/]+\/)?[^/]+$/.exec(folder)?.[0] ?? folder
+}
+
+function readManifest(path: string): Manifest | undefined {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined

@@ -5,7 +5,7 @@ import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import type ts from 'typescript'
-import { findPackage } from './find-package'
+import { createPackages } from './find-package'
 
 export interface Project {
   readonly compiler: typeof ts
@@ -104,10 +104,7 @@ function isOwnEntry(entry: unknown, configFile: string): boolean {
   if (typeof transform !== 'string') return false
   if (transform === 'keyprint/transformer') return true
   const { resolve: find } = createRequire(configFile)
-  return (
-    isResolvable(createRequire(configFile), transform) &&
-    findPackage(find(transform), new Map())?.pin.name === 'keyprint'
-  )
+  return isResolvable(createRequire(configFile), transform) && createPackages().of(find(transform))?.name === 'keyprint'
 }
 
 function describe(compiler: typeof ts, errors: readonly ts.Diagnostic[], folder: string): string {

@@ -1,20 +1,26 @@
 /**
  * Answers the questions of code-host.ts from a TypeScript program and its checker.
  */
+import { isBuiltin } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import type ts from 'typescript'
 import type { Location } from '../model/location'
+import type { PinLevels } from '../model/pin'
 import type { CodeHost, Origin } from './code-host'
-import type { Pin } from '../model/pin'
-import { findPackage, withContent, type Manifests, type PlacedPin } from './find-package'
+import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
+import { withLinkedSources } from './linked-sources'
+import { createImportFinder, specifierOf } from './package-imports'
+import { createPinning } from './pin-packages'
+import { nameOfCode, pinName, whateverMatches, type OutOfSight, type PinnedName } from './pin-symbols'
 import { isTypeAssignableTo, resolveName } from './ts-internals'
 
-export function createProgramHost(compiler: typeof ts, program: ts.Program): CodeHost {
+export function createProgramHost(compiler: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
+  const packages = createPackages()
+  const program = withLinkedSources(compiler, compiled, packages)
   const checker = program.getTypeChecker()
   const { SymbolFlags, SyntaxKind } = compiler
   const configFile = program.getCompilerOptions()['configFilePath']
   const folder = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
-  const manifests: Manifests = new Map()
 
   const sourceFiles = program
     .getSourceFiles()
@@ -26,7 +32,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
   }
 
   function programName(): string {
-    const own = findPackage(join(folder, 'package.json'), manifests)?.pin
+    const own = packages.of(join(folder, 'package.json'))
     return own === undefined ? '' : `${own.name}@${own.version}`
   }
 
@@ -70,30 +76,56 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     const file = declaration.getSourceFile()
     if (program.isSourceFileDefaultLibrary(file)) return { from: 'language' }
     if (!file.isDeclarationFile && !isInPackage(program, file)) {
-      return isAmbient(declaration) ? { from: 'ambient' } : { from: 'source' }
+      return isAmbient(declaration) ? { from: 'ambient', reason: whyAmbient(declaration) } : { from: 'source' }
     }
-    const placed = findPackage(file.fileName, manifests)
-    const pin = placed?.pin
-    // Declarations outside of node_modules describe code of a linked package or another project, which can change at the
-    // same version. keyprint itself is the exception, so that its own repository reads like any other.
-    if (placed === undefined || pin === undefined || (!isInPackage(program, file) && pin.name !== 'keyprint'))
-      return { from: 'ambient' }
+    const types = packages.of(file.fileName)
+    if (types === undefined || (!isInPackage(program, file) && types.name !== 'keyprint' && !isBuilt(file, types)))
+      return { from: 'ambient', reason: whyAmbient(declaration) }
     if (
-      pin.name === '@types/node' ||
-      pin.name === 'undici-types' ||
-      (pin.name === 'undici' && file.isDeclarationFile)
+      types.name === '@types/node' ||
+      types.name === 'undici-types' ||
+      (types.name === 'undici' && file.isDeclarationFile)
     ) {
       return { from: 'node', name: nodeModuleOf(declaration) ?? symbol.name }
     }
-    return { from: 'package', pin: pinOf(placed) }
+    const module = moduleAround(declaration)
+    if (module !== undefined && isBuiltin(module)) return { from: 'node', name: nodeModuleOf(declaration) ?? module }
+    return { from: 'package', name: nameOfCode(types.name, module) }
   }
 
-  const pins = new Map<string, Pin>()
-  /** With the content of the package where that is needed: each is read once for a program. */
-  function pinOf(placed: PlacedPin): Pin {
-    const known = pins.get(placed.folder) ?? withContent(placed)
-    pins.set(placed.folder, known)
-    return known
+  /** The declarations of a linked package that is only there as JavaScript. */
+  function isBuilt(file: ts.SourceFile, types: Package): boolean {
+    return isExternal(program, file) && types.folder !== packages.of(join(folder, 'package.json'))?.folder
+  }
+
+  function whyAmbient(declaration: ts.Declaration): string {
+    const module = moduleAround(declaration)
+    if (module?.includes('*') === true) return whateverMatches(module)
+    if (module !== undefined)
+      return `'declare module "${module}"' says nothing of its code; use types that come with the package, or pass the result in`
+    if (!declaration.getSourceFile().isDeclarationFile) return `'declare' says that it is there, not what it does`
+    return 'only its declaration is in the program, not its code'
+  }
+
+  function whyUnresolved(name: ts.Node): string {
+    const declaration = ownSymbolOf(name)?.declarations?.[0]
+    const specifier = declaration && specifierOf(compiler, declaration)
+    const { name: asked = '' } = (specifier && splitSpecifier(specifier.text)) ?? {}
+    const installed = specifier && packages.named(asked, dirname(specifier.getSourceFile().fileName))
+    if (specifier === undefined || installed === undefined || checker.getSymbolAtLocation(specifier) !== undefined)
+      return 'the module or the name in it was not found'
+    const types = `@types/${asked.replace('@', '').replace('/', '__')}`
+    return `the package '${asked}' has no types; install '${types}' if there is one, or pass the result in`
+  }
+
+  const pinPackage = createPinning(compiler, packages, levels)
+  const findImport = createImportFinder(compiler, checker, sourceFiles, module => originOf(module).from === 'package')
+  function pinnedNameOf(symbol: ts.Symbol, head: ts.Node): PinnedName | OutOfSight {
+    const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
+    if (declaration === undefined) return { reason: 'nothing declares it' }
+    const name = compiler.isPropertyAccessExpression(head) ? head.name : head
+    const declared = { file: declaration.getSourceFile().fileName, module: moduleAround(declaration) }
+    return pinName(packages, pinPackage, symbol, declared, findImport(name, ownSymbolOf(name), symbol))
   }
 
   function isAmbient(declaration: ts.Declaration): boolean {
@@ -101,11 +133,15 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
   }
 
   function nodeModuleOf(declaration: ts.Node): string | undefined {
+    const name = moduleAround(declaration)
+    return name === undefined || name.startsWith('node:') ? name : `node:${name}`
+  }
+
+  /** The name of the `declare module` around a declaration, unless it only names a file. */
+  function moduleAround(declaration: ts.Node): string | undefined {
     for (let node: ts.Node | undefined = declaration; node !== undefined; node = node.parent) {
-      if (compiler.isModuleDeclaration(node) && compiler.isStringLiteral(node.name)) {
-        const name = node.name.text
-        return name.startsWith('node:') ? name : `node:${name}`
-      }
+      if (!compiler.isModuleDeclaration(node) || !compiler.isStringLiteral(node.name)) continue
+      return node.name.text.startsWith('.') ? undefined : node.name.text
     }
     return undefined
   }
@@ -239,6 +275,7 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     locate,
     symbolOf,
     ownSymbolOf,
+    whyUnresolved,
     isUnresolved: symbol => symbol.name === 'unknown' && symbol.declarations === undefined,
     typeOf: node => checker.getTypeAtLocation(node),
     instanceTypeOf(declaration) {
@@ -279,11 +316,12 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
     isKeyprint(symbol, name) {
       if (symbol?.name !== name) return false
       const origin = originOf(symbol)
-      return origin.from === 'package' && origin.pin.name === 'keyprint'
+      return origin.from === 'package' && origin.name === 'keyprint'
     },
-    packageFileOf(symbol) {
-      const file = (symbol.valueDeclaration ?? symbol.declarations?.[0])?.getSourceFile().fileName ?? ''
-      return file.replace(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//, '')
+    pinnedNameOf,
+    isCompiledHere(file) {
+      const own = compiled.getSourceFile(file.fileName)
+      return own !== undefined && !own.isDeclarationFile && !isExternal(compiled, own)
     },
     constantValueOf: node => checker.getConstantValue(node),
     subclassesOf(declaration) {
@@ -304,6 +342,13 @@ export function createProgramHost(compiler: typeof ts, program: ts.Program): Cod
   }
 }
 
+/** Linked packages are found by way of node_modules and lie elsewhere. */
 function isInPackage(program: ts.Program, file: ts.SourceFile): boolean {
-  return program.isSourceFileFromExternalLibrary(file) || file.fileName.includes('/node_modules/')
+  const { preserveSymlinks } = program.getCompilerOptions()
+  if (!file.fileName.includes('/node_modules/')) return false
+  return preserveSymlinks !== true || realPath(file.fileName).includes('/node_modules/')
+}
+
+function isExternal(program: ts.Program, file: ts.SourceFile): boolean {
+  return program.isSourceFileFromExternalLibrary(file)
 }

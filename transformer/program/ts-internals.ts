@@ -30,3 +30,18 @@ export function isTypeAssignableTo(checker: ts.TypeChecker, source: ts.Type, tar
   const internal = checker as ts.TypeChecker & { isTypeAssignableTo(source: ts.Type, target: ts.Type): boolean }
   return internal.isTypeAssignableTo(source, target)
 }
+
+/** What an alias names directly, which may be an alias again. `TypeChecker.getImmediateAliasedSymbol`, internal since 3.2. */
+export function immediateAlias(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol | undefined {
+  const internal = checker as ts.TypeChecker & { getImmediateAliasedSymbol(symbol: ts.Symbol): ts.Symbol | undefined }
+  const isAlias = (symbol.flags & ALIAS) !== 0
+  return isAlias ? internal.getImmediateAliasedSymbol(symbol) : undefined
+}
+
+/** `SymbolFlags.Alias`, the same number in all versions. */
+const ALIAS = 1 << 21
+
+/** Every module that a file names: imports, exports, `import()`. `SourceFile.imports`, internal, TypeScript 2.0 – 6.0. */
+export function importsOfFile(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  return (file as ts.SourceFile & { readonly imports?: readonly ts.StringLiteralLike[] }).imports ?? []
+}
