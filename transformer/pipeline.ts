@@ -23,6 +23,7 @@ import { trace } from './diagnostics/trace'
 import { findMarked, type MarkedFunction } from './discover/find-marked'
 import { findSuppressions } from './discover/find-suppressions'
 import { returnsPromise } from './discover/returns-promise'
+import { inCanonicalOrder } from './fingerprint/canonical-order'
 import { fingerprint, hashUnits, type HashOfUnit } from './fingerprint/fingerprint'
 import { planFiles, type PlannedFunction } from './emit/plan-files'
 import type { Analysis } from './model/analysis'
@@ -47,8 +48,11 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
     host.sourceFiles.filter(file => host.isCompiledHere(file)).map(file => host.locate(file).file)
   )
   const reader = createUnitReader(host)
-  const followed = marked.map(each => follow(host, reader, each))
-  const hashes = hashUnits(followed.flatMap(each => each.graph ?? []))
+  const found = marked.map(each => follow(host, reader, each))
+  const hashes = hashUnits(found.flatMap(each => each.graph ?? []))
+  const followed = found.map(each =>
+    each.graph === undefined ? each : { ...each, graph: inCanonicalOrder(each.graph, hashes) }
+  )
 
   const { suppressions, findings: wrongSuppressions } = findSuppressions(host)
   const ids = nameFunctions(host, marked)

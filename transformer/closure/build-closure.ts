@@ -119,11 +119,8 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     codeUnit(host, root.node, root.name, rootThis(host, root.node)),
     given.map(each => classUnit(host, each))
   )
-  // Classes that are only known by a type come last, in an order that depends on their code and not on their place.
-  for (let pending = unvisited(); pending.length > 0; pending = unvisited()) {
-    const inOrder = pending.sort((a, b) => (listingText(reader, a) < listingText(reader, b) ? -1 : 1))
-    for (const each of inOrder) visit(each)
-  }
+  // Classes that are only known by a type come last.
+  for (let pending = unvisited(); pending.length > 0; pending = unvisited()) for (const each of pending) visit(each)
   function unvisited(): CodeUnit[] {
     return [...attached.values()].filter(each => !visited.has(each.id))
   }
@@ -154,10 +151,6 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     foreign,
     patchedUses: findPatchedUses(host, reached, uses),
   } // prettier-ignore
-}
-
-function listingText(reader: UnitReader, unit: CodeUnit): string {
-  return JSON.stringify(reader.read(unit).code.listing, (key, value: unknown) => (key === 'unit' ? undefined : value))
 }
 
 function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning {

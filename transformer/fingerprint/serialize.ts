@@ -4,6 +4,7 @@
  */
 import type { Instruction, Listing, Operand, UnitId } from '../model/listing'
 import type { StaticValue } from '../model/static-value'
+import { orderOperands } from './canonical-order'
 
 /**
  * Raised when the same code gets another listing or another serialization, so that old entries are not found.
@@ -22,7 +23,8 @@ export function serializeListing(listing: Listing, hashOf: (unit: UnitId) => str
     numbers.set(unit, number)
     return `${number}=${hashOf(unit)}`
   }
-  return listing.instructions.map(instruction => serializeInstruction(instruction, standIn)).join('')
+  const inOrder = listing.instructions.map(instruction => orderOperands(instruction, hashOf))
+  return inOrder.map(instruction => serializeInstruction(instruction, standIn)).join('')
 }
 
 function serializeInstruction({ operation, operands }: Instruction, hashOf: (unit: UnitId) => string): string {

@@ -23,7 +23,7 @@ export interface ClosureUnit {
 
 /** Everything reachable from one marked function. */
 export interface ClosureGraph {
-  /** The marked function first, then in the order in which a walk along the listings meets them. */
+  /** The marked function first; the order of the others is that of fingerprint/canonical-order.ts. */
   readonly units: readonly ClosureUnit[]
   readonly captures: readonly Capture[]
   readonly pins: readonly Pin[]

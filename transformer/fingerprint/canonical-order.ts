@@ -1,0 +1,63 @@
+/**
+ * The order of the units and captures of a closure. What a walk along the listings meets first is first; what has no
+ * order in the code (classes known by a type, methods that override each other) is ordered by its hash, and so by
+ * neither its place nor its name. The record lists the captures in this order, and the key holds their values by it.
+ */
+import type { ClosureGraph, ClosureUnit } from '../model/closure-graph'
+import type { Instruction, Operand, UnitId } from '../model/listing'
+import type { HashOfUnit } from './fingerprint'
+
+export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): ClosureGraph {
+  const hashOf = (id: UnitId): string => hashes.get(id) ?? ''
+  const known = new Map(graph.units.map(unit => [unit.id, orderWithin(unit, hashOf)]))
+  const units = new Map<UnitId, ClosureUnit>()
+  const visit = (id: UnitId): void => {
+    const unit = known.get(id)
+    if (unit === undefined || units.has(id)) return
+    units.set(id, unit)
+    unit.units.forEach(visit)
+  }
+  const [root] = graph.units
+  if (root !== undefined) visit(root.id)
+  for (let size = 0; size < units.size;) {
+    size = units.size
+    const attached = [...units.values()].flatMap(unit => unit.attached)
+    byHash(attached, hashOf).forEach(visit)
+  }
+  const numbers = new Map<number, number>([[-1, -1]])
+  for (const index of [...units.values()].flatMap(unit => unit.captures))
+    if (!numbers.has(index)) numbers.set(index, numbers.size - 1)
+  const renumbered = [...units.values()].map(unit => ({
+    ...unit,
+    captures: unit.captures.map(index => numbers.get(index) ?? -1)
+  }))
+  const captures = [...numbers.keys()].flatMap(index => graph.captures[index] ?? [])
+  return { ...graph, units: renumbered, captures }
+}
+
+function orderWithin(unit: ClosureUnit, hashOf: (id: UnitId) => string): ClosureUnit {
+  const instructions = unit.listing.instructions.map(each => orderOperands(each, hashOf))
+  const used = instructions.flatMap(({ operands }) => operands.flatMap(unitOf))
+  return { ...unit, listing: { instructions }, units: [...new Set(used)] }
+}
+
+/** Several units in one instruction are a set: which of them runs, the run time decides. */
+export function orderOperands(instruction: Instruction, hashOf: (id: UnitId) => string): Instruction {
+  const units = instruction.operands.filter(operand => unitOf(operand).length > 0)
+  if (units.length < 2) return instruction
+  const others = instruction.operands.filter(operand => unitOf(operand).length === 0)
+  const hash = (operand: Operand): string => unitOf(operand).map(hashOf).join()
+  return { ...instruction, operands: [...byText(units, hash), ...others] }
+}
+
+function unitOf(operand: Operand): readonly UnitId[] {
+  return typeof operand === 'object' && 'unit' in operand ? [operand.unit] : []
+}
+
+function byHash(ids: readonly UnitId[], hashOf: (id: UnitId) => string): readonly UnitId[] {
+  return byText([...new Set(ids)], hashOf)
+}
+
+function byText<Item>(items: readonly Item[], textOf: (item: Item) => string): readonly Item[] {
+  return [...items].sort((a, b) => (textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0))
+}
