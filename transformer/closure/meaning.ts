@@ -7,7 +7,7 @@ import type { MemberPath } from './member-path'
 import type { CapturePoint, Resolution } from './resolution'
 import { staticName } from './evaluate-constant'
 import { classesBehind, hasForeignClasses } from './type-classes'
-import { wrapped } from './unwrap'
+import { unwrap, wrapped } from './unwrap'
 
 /** The answer for a name together with the expression it covers. */
 export interface Meaning {
@@ -135,10 +135,10 @@ export function askedOf(compiler: typeof ts, expression: ts.Node): CapturePoint[
 function askedByComparison(compiler: typeof ts, comparison: ts.BinaryExpression, node: ts.Node): CapturePoint['asked'] {
   const { SyntaxKind } = compiler
   if (comparison.operatorToken.kind === SyntaxKind.InKeyword) {
-    const key = comparison.left
+    const key = unwrap(compiler, comparison.left)
     return comparison.right === node && compiler.isStringLiteralLike(key) ? { has: key.text } : undefined
   }
-  const other = comparison.left === node ? comparison.right : comparison.left
+  const other = unwrap(compiler, comparison.left === node ? comparison.right : comparison.left)
   const isNull = other.kind === SyntaxKind.NullKeyword
   const isUndefined = compiler.isIdentifier(other) && other.text === 'undefined'
   if (!isNull && !isUndefined) return undefined

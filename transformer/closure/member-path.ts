@@ -4,7 +4,7 @@
  */
 import type ts from 'typescript'
 import type { PathLink } from '../model/capture'
-import { wrapped } from './unwrap'
+import { unwrap, wrapped } from './unwrap'
 
 export interface MemberPath {
   /** The outermost expression of the chain. */
@@ -45,14 +45,14 @@ function memberAccessOn(compiler: typeof ts, node: ts.Node): MemberAccess | unde
 /** The name of the member if the text says it; nothing for `table[key]`. */
 export function memberName(compiler: typeof ts, access: MemberAccess): string | undefined {
   if (compiler.isPropertyAccessExpression(access)) return access.name.text
-  const argument = access.argumentExpression
+  const argument = unwrap(compiler, access.argumentExpression)
   if (compiler.isStringLiteralLike(argument)) return argument.text
   return compiler.isNumericLiteral(argument) ? String(Number(argument.text)) : undefined
 }
 
 /** The node that says the name of the member. */
 export function memberNameNode(compiler: typeof ts, access: MemberAccess): ts.Expression | ts.MemberName {
-  return compiler.isPropertyAccessExpression(access) ? access.name : access.argumentExpression
+  return compiler.isPropertyAccessExpression(access) ? access.name : unwrap(compiler, access.argumentExpression)
 }
 
 /** Whether the expression is the function of a call, a `new` or a tagged template. */

@@ -67,15 +67,16 @@ function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] 
   const module = file === undefined ? undefined : host.symbolOf(file)
   if (module === undefined || !host.exportsOf(module).some(each => each.symbol === symbol)) return []
   return host.mentionsOf(module).flatMap((mention): Touch[] => {
-    const { parent } = mention
+    const outer = wrapped(compiler, mention)
+    const { parent } = outer
     const isImport =
       compiler.isNamespaceImport(parent) ||
       compiler.isImportClause(parent) ||
       compiler.isImportEqualsDeclaration(parent)
-    const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === mention
+    const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === outer
     const isPattern =
       compiler.isVariableDeclaration(parent) &&
-      parent.initializer === mention &&
+      parent.initializer === outer &&
       compiler.isObjectBindingPattern(parent.name)
     const isType = compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)
     if (isImport || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
@@ -103,10 +104,11 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
 /** The expression that a mention is: for the name in `holder.name` that is the whole access. */
 function expressionOf(host: CodeHost, mention: ts.Node): ts.Expression {
   const { compiler } = host
-  const { parent } = mention
+  const name = wrapped(compiler, mention)
+  const { parent } = name
   const isMemberName =
     (compiler.isPropertyAccessExpression(parent) && parent.name === mention) ||
-    (compiler.isElementAccessExpression(parent) && parent.argumentExpression === mention)
+    (compiler.isElementAccessExpression(parent) && parent.argumentExpression === name)
   return isMemberName ? parent : (mention as ts.Expression)
 }
 

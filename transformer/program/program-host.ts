@@ -56,6 +56,11 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     ) {
       return checker.getExportSpecifierLocalTargetSymbol(parent)
     }
+    const access = accessByText(node)
+    if (access !== undefined && access.argumentExpression !== node) {
+      const type = checker.getTypeAtLocation(access.expression)
+      return checker.getPropertyOfType(type, (node as ts.StringLiteralLike).text)
+    }
     // A parameter property is two symbols; inside the constructor its name means the parameter.
     const symbol = checker.getSymbolAtLocation(node)
     return symbol ?? (node as { symbol?: ts.Symbol }).symbol
@@ -153,21 +158,24 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     if (indexed) return
     indexed = true
     const visit = (node: ts.Node): void => {
-      if (compiler.isIdentifier(node) || compiler.isPrivateIdentifier(node) || isElementName(node)) {
-        const list = mentionsByText.get(node.text)
-        if (list === undefined) mentionsByText.set(node.text, [node])
+      if (compiler.isIdentifier(node) || compiler.isPrivateIdentifier(node) || accessByText(node) !== undefined) {
+        const { text } = node as ts.Identifier | ts.PrivateIdentifier | ts.StringLiteralLike
+        const list = mentionsByText.get(text)
+        if (list === undefined) mentionsByText.set(text, [node])
         else list.push(node)
       }
       compiler.forEachChild(node, visit)
     }
     for (const file of sourceFiles) visit(file)
   }
-  function isElementName(node: ts.Node): node is ts.StringLiteralLike {
-    return (
-      compiler.isStringLiteralLike(node) &&
-      compiler.isElementAccessExpression(node.parent) &&
-      node.parent.argumentExpression === node
-    )
+  /** `table['name']` or `table[('name' as const)]`, for the text that names the member. */
+  function accessByText(node: ts.Node): ts.ElementAccessExpression | undefined {
+    if (!compiler.isStringLiteralLike(node)) return undefined
+    let outer: ts.Node = node
+    while (compiler.isParenthesizedExpression(outer.parent) || compiler.isAssertionExpression(outer.parent))
+      outer = outer.parent
+    const { parent } = outer
+    return compiler.isElementAccessExpression(parent) && parent.argumentExpression === outer ? parent : undefined
   }
 
   const mentions = new Map<ts.Symbol, readonly ts.Node[]>()
