@@ -24,7 +24,13 @@ export function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLi
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
   const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
-  for (const declaration of symbol?.declarations ?? []) {
+  return symbol && functionOf(host, symbol)
+}
+
+/** The function of the program that a call of the symbol runs. */
+export function functionOf(host: CodeHost, symbol: ts.Symbol): ts.FunctionLikeDeclaration | undefined {
+  const { compiler } = host
+  for (const declaration of symbol.declarations ?? []) {
     if (compiler.isFunctionDeclaration(declaration) || compiler.isMethodDeclaration(declaration)) {
       if (declaration.body !== undefined) return declaration
     }

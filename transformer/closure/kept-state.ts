@@ -1,14 +1,16 @@
 /**
  * State that functions keep between their calls: locals of one function that a function inside of it goes on using.
  *
- * In: a node. Out: each mention of such a local that may change, by assignment or because it holds an object. Invariant:
- * a closed-over local that is not listed holds one primitive or one function for ever.
+ * In: a node. Out: each mention of such a local that may change, by assignment or because it holds an object that code
+ * writes or hands on. Invariant: a closed-over local that is not listed holds one primitive or one function for ever, or
+ * an object that no code which sees the local changes.
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { mentionsIn } from './called-function'
 import { isNameInCode } from './free-variables'
 import { isWritten, memberPath } from './member-path'
-import { findReassignment, isHarmlessType } from './mutability'
+import { findReassignment, isHarmlessType, touchesOfUse } from './mutability'
 
 export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
   const { compiler } = host
@@ -19,11 +21,7 @@ export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[]
       const symbol = host.symbolOf(node)
       const declaration = symbol?.valueDeclaration
       if (symbol !== undefined && declaration !== undefined && isKept(host, node, declaration, root)) {
-        if (
-          findReassignment(host, symbol) !== undefined ||
-          !isHarmlessType(host, host.typeOf(node)) ||
-          isChanged(host, node)
-        )
+        if (findReassignment(host, symbol) !== undefined || isChanged(host, node) || mayChange(host, declaration))
           found.push(node)
       }
     }
@@ -31,6 +29,17 @@ export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[]
   }
   visit(root)
   return found
+}
+
+/** It holds an object that is not only read: by whom it was made, who else has it would say in its own code. */
+function mayChange(host: CodeHost, declaration: ts.Declaration): boolean {
+  const { compiler } = host
+  if (isHarmlessType(host, host.typeOf(declaration))) return false
+  const name = compiler.getNameOfDeclaration(declaration)
+  if (name === undefined || !compiler.isIdentifier(name)) return true
+  return mentionsIn(host, declaration.getSourceFile(), name).some(
+    mention => mention !== name && touchesOfUse(host, memberPath(compiler, mention)).length > 0
+  )
 }
 
 /** A member of it is written: `next.count++`, `this.count++`. */

@@ -204,19 +204,20 @@ const CONTENTLESS = new Set([
 /** Classes of Node whose instances are plain content. */
 const NODE_CONTENT = new Set(['Buffer', 'URL', 'URLSearchParams'])
 
-/** The name of a type whose values are nothing but their identity or their state, or nothing. */
+/** The name of a type whose values are nothing but their identity or their state, unless another member of a union is not. */
 function contentlessType(host: CodeHost, type: ts.Type): string | undefined {
-  const parts = type.isUnion() ? type.types : [type]
-  for (const part of parts) {
+  const { Undefined, Null, Void } = host.compiler.TypeFlags
+  const parts = (type.isUnion() ? type.types : [type]).filter(each => (each.flags & (Undefined | Null | Void)) === 0)
+  const names = parts.map(part => {
     if ((part.flags & host.compiler.TypeFlags.ESSymbolLike) !== 0) return 'symbol'
     const symbol = part.getSymbol()
-    if (symbol === undefined) continue
+    if (symbol === undefined) return undefined
     const { from } = host.originOf(symbol)
     if (from === 'language' && CONTENTLESS.has(symbol.name)) return symbol.name
     const isClass = (symbol.flags & host.compiler.SymbolFlags.Class) !== 0
-    if (from === 'node' && isClass && !NODE_CONTENT.has(symbol.name)) return symbol.name
-  }
-  return undefined
+    return from === 'node' && isClass && !NODE_CONTENT.has(symbol.name) ? symbol.name : undefined
+  })
+  return names.includes(undefined) ? undefined : names[0]
 }
 
 function isFunctionType(host: CodeHost, type: ts.Type, depth: number): boolean {

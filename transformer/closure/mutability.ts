@@ -123,7 +123,8 @@ export function touchesOfUse(host: CodeHost, use: MemberPath): readonly Touch[] 
   if (use.called !== undefined) return touchesOfMethodCall(host, use, use.called, touch)
   const call = callWith(compiler, use.expression)
   if (call !== undefined && isLanguageMutator(host, call.call, call.index)) return touch('write')
-  if (call !== undefined && isOnlyReadBy(host, call.call, call.index)) return []
+  const inside = call && touchesByCallee(host, call.call, call.index)
+  if (inside !== undefined) return inside.length === 0 ? [] : touch('call')
   return isHarmlessRead(host, use.expression) ? [] : touch('escape')
 }
 
@@ -176,25 +177,37 @@ export function isLanguageMutator(host: CodeHost, call: ts.CallExpression, index
   return index === 0 && MUTATORS.has(nameOfLanguage(host, call) ?? '')
 }
 
-const readOnly = new WeakMap<ts.Node, boolean>()
+const touchesOfParameters = new WeakMap<ts.Node, readonly Touch[]>()
+const beingAsked = new Set<ts.Node>()
 
-/** Whether a function of the program does nothing with the argument but read it. */
-function isOnlyReadBy(host: CodeHost, call: ts.CallExpression, index: number): boolean {
+/** What a function of the program does with the argument, if nothing but reading it and calling its methods. */
+function touchesByCallee(host: CodeHost, call: ts.CallExpression, index: number): readonly Touch[] | undefined {
   const callee = calleeOf(host, call)
   const parameter = callee?.parameters[index]
   const isPlain =
     parameter !== undefined && parameter.dotDotDotToken === undefined && host.compiler.isIdentifier(parameter.name)
   // A method may be overridden.
   const isMethod = callee !== undefined && host.compiler.isMethodDeclaration(callee)
-  if (callee === undefined || isMethod || !isPlain || usesArguments(host.compiler, callee.body)) return false
-  const known = readOnly.get(parameter)
+  if (callee === undefined || isMethod || !isPlain || usesArguments(host.compiler, callee.body)) return undefined
+  const touches = touchesOfParameter(host, callee, parameter, parameter.name as ts.Identifier)
+  return touches.every(each => each.how === 'call') ? touches : undefined
+}
+
+function touchesOfParameter(
+  host: CodeHost,
+  callee: ts.Node,
+  parameter: ts.ParameterDeclaration,
+  name: ts.Identifier
+): readonly Touch[] {
+  const known = touchesOfParameters.get(parameter)
   if (known !== undefined) return known
-  // A function that hands it on to itself only reads it if it does so elsewhere.
-  readOnly.set(parameter, true)
-  const mentions = mentionsIn(host, callee, parameter.name)
-  const answer = mentions.every(mention => touchesOfUse(host, memberPath(host.compiler, mention)).length === 0)
-  readOnly.set(parameter, answer)
-  return answer
+  // Functions that hand it round in a circle: whoever asked first finds what each of them does.
+  if (beingAsked.has(parameter)) return []
+  beingAsked.add(parameter)
+  const touches = mentionsIn(host, callee, name).flatMap(each => touchesOfUse(host, memberPath(host.compiler, each)))
+  beingAsked.delete(parameter)
+  if (beingAsked.size === 0) touchesOfParameters.set(parameter, touches)
+  return touches
 }
 
 /** Methods of the language that change what they are called on. */

@@ -9,6 +9,7 @@ import { followConstant } from './follow-constant'
 import { code, folded, opaque, type Follow, type Meaning } from './meaning'
 import { memberName, type MemberPath } from './member-path'
 import { findTouches, overlaps } from './mutability'
+import { hasOnlyOwnFunctions, usesThis } from './own-functions'
 import type { CapturePoint } from './resolution'
 import { isStable } from './stable-initializer'
 import { unwrap } from './unwrap'
@@ -27,7 +28,10 @@ export function resolveLiteral(
     evaluateConstant(host, node, name => followConstant(host, name, follow))
   const names = path.links.map(link => link.name)
   if (!isStable(host, literal, follow)) return captureVariable(host, declaration, path.expression, point)
-  const touches = findTouches(host, symbol).filter(touch => overlaps(touch.path, names))
+  const isOwnCode = hasOnlyOwnFunctions(host, literal)
+  const touches = findTouches(host, symbol).filter(
+    touch => overlaps(touch.path, names) && !(touch.how === 'call' && isOwnCode)
+  )
   if (touches.length === 0)
     return narrow(host, literal, evaluate, path, head) ?? code(head, codeUnit(host, literal, symbol.name))
 
@@ -113,11 +117,6 @@ function memberOf(compiler: typeof ts, node: ts.Expression, name: string): ts.Ex
   const [property] = same
   if (same.length !== 1 || property === undefined || !compiler.isPropertyAssignment(property)) return undefined
   return unwrap(compiler, property.initializer)
-}
-
-function usesThis(compiler: typeof ts, node: ts.Node): boolean {
-  if (node.kind === compiler.SyntaxKind.ThisKeyword || node.kind === compiler.SyntaxKind.SuperKeyword) return true
-  return compiler.forEachChild(node, child => usesThis(compiler, child) || undefined) ?? false
 }
 
 function containsFunction(host: CodeHost, literal: ts.Expression): boolean {

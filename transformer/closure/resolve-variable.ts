@@ -127,7 +127,7 @@ function resolveInitialized(
       resolution: { bin: 'folded', code: [codeUnit(host, value, nameOf(symbol, head))], with: [], made: true }
     }
   }
-  if (isSymbolMade(host, value)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
+  if (isSymbolMade(host, value, follow)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
   return (
     captureFunction(host, declaration, path, head, point, follow) ??
     captureVariable(host, declaration, path.expression, point)
@@ -162,17 +162,14 @@ function isUnchangingInstance(host: CodeHost, value: ts.Expression, follow: Foll
   return (from === 'language' || from === 'node') && (value.arguments ?? []).every(each => isStable(host, each, follow))
 }
 
-/** `const mark = Symbol('mark')`: another one in each process, and the same for ever in this one. */
-function isSymbolMade(host: CodeHost, value: ts.Expression): boolean {
+/** `const mark = Symbol('mark')`, `Symbol.for('mark')`: the same for ever in this process, and never in a result that is kept. */
+function isSymbolMade(host: CodeHost, value: ts.Expression, follow: Follow): boolean {
   const { compiler } = host
-  if (
-    !compiler.isCallExpression(value) ||
-    !compiler.isIdentifier(value.expression) ||
-    value.expression.text !== 'Symbol'
-  )
-    return false
-  const symbol = host.symbolOf(value.expression)
-  return symbol !== undefined && host.originOf(symbol).from === 'language'
+  if (!compiler.isCallExpression(value)) return false
+  const root = rootOf(compiler, value.expression)
+  const symbol = root && host.symbolOf(root)
+  if (symbol?.name !== 'Symbol' || host.originOf(symbol).from !== 'language') return false
+  return value.expression === root || value.arguments.every(each => isStable(host, each, follow))
 }
 
 /** Members of a class expression are read by the constant that holds it. */

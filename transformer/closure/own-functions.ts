@@ -1,0 +1,62 @@
+/**
+ * Whether calling the functions of a literal can only change what their own code says.
+ *
+ * In: an object or list written out. Out: whether each function in it is written there too, or makes no use of the object
+ * it is called on. Invariant: a value that is not understood counts as one that changes the object.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { functionOf } from './called-function'
+import { isHarmlessType } from './mutability'
+import { rootOf } from './follow-constant'
+import { unwrap } from './unwrap'
+
+export function hasOnlyOwnFunctions(host: CodeHost, literal: ts.Expression): boolean {
+  const { compiler } = host
+  const value = unwrap(compiler, literal)
+  if (compiler.isArrayLiteralExpression(value)) return value.elements.every(each => hasOnlyOwnFunctions(host, each))
+  if (compiler.isObjectLiteralExpression(value)) return value.properties.every(each => isOwnProperty(host, each))
+  // What they do to `this` is found where they are written.
+  if (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)) return true
+  if (compiler.isIdentifier(value)) return leavesThisAlone(host, value)
+  if (compiler.isPropertyAccessExpression(value) && isPrimitive(host, value)) return true
+  return compiler.isPropertyAccessExpression(value) ? isStaticOfLanguage(host, value) : isPrimitive(host, value)
+}
+
+function isOwnProperty(host: CodeHost, property: ts.ObjectLiteralElementLike): boolean {
+  const { compiler } = host
+  if (compiler.isPropertyAssignment(property)) return hasOnlyOwnFunctions(host, property.initializer)
+  if (compiler.isShorthandPropertyAssignment(property)) return leavesThisAlone(host, property.name)
+  return !compiler.isSpreadAssignment(property)
+}
+
+function isPrimitive(host: CodeHost, value: ts.Expression): boolean {
+  const type = host.typeOf(value)
+  return isHarmlessType(host, type) && (type.isUnion() ? type.types : [type]).every(hasNoCall)
+}
+
+function hasNoCall(type: ts.Type): boolean {
+  return type.getCallSignatures().length === 0
+}
+
+/** A function by its name that does not look at what it is called on. */
+function leavesThisAlone(host: CodeHost, name: ts.Identifier): boolean {
+  const { compiler } = host
+  if (isPrimitive(host, name)) return true
+  const symbol = host.symbolOf(name)
+  if (symbol !== undefined && host.originOf(symbol).from === 'language') return true
+  const code = symbol && functionOf(host, symbol)
+  return code !== undefined && !usesThis(compiler, code)
+}
+
+/** `Math.max`, and not `Array.prototype.push`. */
+function isStaticOfLanguage(host: CodeHost, value: ts.PropertyAccessExpression): boolean {
+  const root = rootOf(host.compiler, value)
+  const symbol = root && host.symbolOf(root)
+  return symbol !== undefined && host.originOf(symbol).from === 'language' && value.expression === root
+}
+
+export function usesThis(compiler: typeof ts, node: ts.Node): boolean {
+  if (node.kind === compiler.SyntaxKind.ThisKeyword || node.kind === compiler.SyntaxKind.SuperKeyword) return true
+  return compiler.forEachChild(node, child => usesThis(compiler, child) || undefined) ?? false
+}
