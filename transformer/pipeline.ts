@@ -17,6 +17,7 @@ import { checkPatchedUses } from './diagnostics/checks/patched-uses'
 import { checkUnkeyableParameters } from './diagnostics/checks/unkeyable-parameters'
 import { checkUnstorableResult } from './diagnostics/checks/unstorable-result'
 import { checkWholeEnvironment } from './diagnostics/checks/whole-environment'
+import { eachPlaceOnce, onePerCause } from './diagnostics/one-per-cause'
 import { putIntoWords } from './diagnostics/put-into-words'
 import { findUnused, suppressionOf } from './diagnostics/suppress'
 import { trace } from './diagnostics/trace'
@@ -64,11 +65,11 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
   const findings = [...wrongOptions, ...wrongMarks, ...wrongSuppressions, ...unused]
   const diagnostics = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
-    ...described.flatMap(each => each.closure.diagnostics)
+    ...eachPlaceOnce(described.map(each => each.found)).flatMap(onePerCause)
   ]
   return {
     functions: described.map(each => each.closure),
-    diagnostics: withoutRepetition(inOrder(diagnostics)),
+    diagnostics: inOrder(diagnostics),
     plans: planFiles(described, hashes).filter(plan => compiled.has(plan.file)),
     listings: new Map(
       described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])
@@ -104,6 +105,8 @@ function follow(host: CodeHost, reader: UnitReader, marked: MarkedFunction): Fol
 }
 
 interface Described extends PlannedFunction {
+  /** What is reported about it, place by place. */
+  readonly found: readonly Diagnostic[]
   readonly suppressed: readonly Diagnostic[]
 }
 
@@ -117,12 +120,12 @@ function describe(
 ): Described {
   const { marked, graph, parameters, fault } = followed
   const findings = [...(fault === undefined ? [] : [fault]), ...unknownIgnores(host, marked, parameters.names)]
-  const found = [
+  const everything = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
     ...(graph === undefined ? [] : checkClosure(graph, marked, options))
   ]
-  const diagnostics = found.filter(each => suppressionOf(each, suppressions) === undefined)
-  const suppressed = found.filter(each => suppressionOf(each, suppressions) !== undefined)
+  const found = inOrder(everything.filter(each => suppressionOf(each, suppressions) === undefined))
+  const suppressed = everything.filter(each => suppressionOf(each, suppressions) !== undefined)
   const ignoredParameters: readonly Ignored[] = parameters.ignored.map(index => {
     const name = parameters.names[index] ?? ''
     return { name, reason: name.startsWith('_') ? 'its name starts with _' : 'listed in the option ignore' }
@@ -143,7 +146,7 @@ function describe(
     pins: [...(graph?.pins ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
     ignored: [...ignoredParameters, ...suppressed.map(each => ignoredBy(each, suppressions))],
     references: countReferences(graph, suppressed),
-    diagnostics
+    diagnostics: onePerCause(found)
   }
   const { form, span } = marked
   const { offset, length } = host.locate(span)
@@ -157,6 +160,7 @@ function describe(
     parameters,
     returns,
     options: marked.options,
+    found,
     suppressed,
     ...(graph && { graph })
   }
@@ -232,15 +236,4 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const key = ({ location }: Diagnostic): string =>
     `${location?.file ?? ''} ${String(location?.offset ?? 0).padStart(12, '0')}`
   return [...diagnostics].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
-}
-
-/** A place that several marked functions reach is reported once, with the chain of the first. */
-function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>()
-  return diagnostics.filter(({ message, location }) => {
-    const key = `${location?.file ?? ''}:${location?.offset ?? ''} ${message}`
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
 }

@@ -189,7 +189,7 @@ function touchesByCallee(host: CodeHost, call: ts.CallExpression, index: number)
   // A method may be overridden.
   const isMethod = callee !== undefined && host.compiler.isMethodDeclaration(callee)
   if (callee === undefined || isMethod || !isPlain || usesArguments(host.compiler, callee.body)) return undefined
-  const touches = touchesOfParameter(host, callee, parameter, parameter.name as ts.Identifier)
+  const touches = touchesOfParameter(host, callee, parameter, parameter.name)
   return touches.every(each => each.how === 'call') ? touches : undefined
 }
 

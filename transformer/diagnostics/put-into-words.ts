@@ -16,10 +16,12 @@ export function putIntoWords(
   const entry = CATALOGUE[finding.code]
   if (entry === undefined) throw new Error(`no catalogue entry for ${finding.code}`)
   const severity = options.severity[finding.code] ?? entry.severity
+  const message = `${finding.code}: ${entry.message(finding.subject, finding.reason)}`
   return {
     code: finding.code,
     severity: options.strict && severity === 'warning' ? 'error' : severity,
-    message: `${finding.code}: ${entry.message(finding.subject, finding.reason)}`,
+    message,
+    ...(finding.cause !== undefined && { cause: `${finding.code} ${finding.cause}` }),
     ...(finding.location === undefined ? {} : { location: finding.location }),
     related: [...finding.because, ...chain]
   }

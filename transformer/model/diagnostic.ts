@@ -10,6 +10,8 @@ export interface Diagnostic {
   readonly severity: Severity
   /** Begins with the code: `KP3001: …`. */
   readonly message: string
+  /** Diagnostics of one cause are reported as one; left out, those of equal words are. */
+  readonly cause?: string
   /** Absent when the finding has no place in a source file (a wrong option, say). */
   readonly location?: Location
   /** The chain of reasons, from the marked function to the cause. */

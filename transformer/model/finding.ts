@@ -7,6 +7,8 @@ export interface Finding {
   /** What it is about, as written in the source. */
   readonly subject: string
   readonly reason: string
+  /** Findings of one cause are reported as one; left out, those of equal words are. */
+  readonly cause?: string
   readonly location?: Location
   /** Deeper reasons, nearest first. */
   readonly because: readonly { readonly message: string; readonly location: Location }[]
