@@ -4,6 +4,7 @@ import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import { askedOf } from './meaning'
 import { memberName, memberPath } from './member-path'
+import { isOnlyPrinted } from './only-printed'
 import type { Resolution, ResolvedName } from './resolution'
 import { wrapped } from './unwrap'
 
@@ -32,9 +33,21 @@ export function readPinUses(
   }
   if (isAnyMember) return [{ ...base, form: 'read' }]
   if (compiler.isCallExpression(call) && call.expression === outer)
-    return [{ ...base, form: 'call', arguments: countArguments(compiler, call.arguments) }]
+    return [
+      {
+        ...base,
+        form: isOnlyPrinted(host, call) ? 'printed' : 'call',
+        arguments: countArguments(compiler, call.arguments)
+      }
+    ]
   if (compiler.isNewExpression(call) && call.expression === outer)
-    return [{ ...base, form: 'new', arguments: countArguments(compiler, call.arguments ?? []) }]
+    return [
+      {
+        ...base,
+        form: isOnlyPrinted(host, call) ? 'printed' : 'new',
+        arguments: countArguments(compiler, call.arguments ?? [])
+      }
+    ]
   if (compiler.isVariableDeclaration(call) && compiler.isObjectBindingPattern(call.name)) {
     // `const { now } = Date` uses each of the members it takes out.
     return call.name.elements.map(element => {

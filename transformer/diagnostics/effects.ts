@@ -204,12 +204,18 @@ const READS: Readonly<Record<EffectKind, string>> = {
 interface Use {
   readonly pin: string
   readonly member: string
-  readonly form: 'call' | 'new' | 'read' | 'test'
+  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed'
   readonly arguments: number
 }
 
-/** What a use of pinned code reads that is in no key, or nothing. What is declared goes before the table. */
+/** What a use of pinned code reads that is in no key, or nothing. What is only printed is no part of any answer. */
 export function effectOf(use: Use, declared: readonly DeclaredEffect[] = []): Effect | undefined {
+  const effect = effectOfUse(use, declared)
+  return use.form === 'printed' && effect?.kind !== 'outside world' ? undefined : effect
+}
+
+/** What is declared goes before the table. */
+function effectOfUse(use: Use, declared: readonly DeclaredEffect[]): Effect | undefined {
   const own = declared.find(each => isAbout(each, use))
   if (own !== undefined) return own.kind === 'none' ? undefined : { kind: own.kind, reads: READS[own.kind] }
   if (HARMLESS.has(`${use.pin} ${use.member.split('.')[0] ?? ''}`)) return undefined

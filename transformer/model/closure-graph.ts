@@ -98,7 +98,8 @@ export interface PinUse {
   readonly pin: string
   /** What is used of it: `now` of `Date`, `promises.readFile` of `node:fs`; empty for the thing itself. */
   readonly member: string
-  readonly form: 'call' | 'new' | 'read' | 'test'
+  /** `printed`: what it gives goes nowhere but to the console. */
+  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed'
   /** How many arguments it is called with. */
   readonly arguments: number
   readonly location: Location

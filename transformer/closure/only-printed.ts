@@ -1,0 +1,67 @@
+/**
+ * Whether a value goes nowhere but to the console.
+ *
+ * In: an expression. Out: true if each use of it is an argument of a console call that nothing waits for, by way of
+ * arithmetic, text and local names. Invariant: a use that is not understood is one that the result may depend on.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { mentionsIn } from './called-function'
+import { rootOf } from './follow-constant'
+import { isWritten } from './member-path'
+import { wrapped } from './unwrap'
+
+export function isOnlyPrinted(host: CodeHost, expression: ts.Expression): boolean {
+  const { compiler } = host
+  const node = wrapped(compiler, expression)
+  const { parent } = node
+  if (parent === undefined) return false
+  if (compiler.isTemplateSpan(parent)) return isOnlyPrinted(host, parent.parent)
+  if (compiler.isBinaryExpression(parent))
+    return isArithmetic(compiler, parent.operatorToken.kind) && isOnlyPrinted(host, parent)
+  if (compiler.isPropertyAccessExpression(parent) && parent.expression === node) {
+    const call = wrapped(compiler, parent).parent
+    const isCall = compiler.isCallExpression(call) && call.expression === wrapped(compiler, parent)
+    return isCall && isOfLanguage(host, parent.name) && isOnlyPrinted(host, call)
+  }
+  if (compiler.isCallExpression(parent) && parent.arguments.some(each => each === node)) {
+    if (isCallOf(host, parent, 'Math')) return isOnlyPrinted(host, parent)
+    return isCallOf(host, parent, 'console') && compiler.isExpressionStatement(wrapped(compiler, parent).parent)
+  }
+  return compiler.isVariableDeclaration(parent) && parent.initializer === node && isNamePrinted(host, parent)
+}
+
+function isNamePrinted(host: CodeHost, declaration: ts.VariableDeclaration): boolean {
+  const { compiler } = host
+  const { name } = declaration
+  const owner = functionAround(compiler, declaration)
+  if (owner === undefined || !compiler.isIdentifier(name)) return false
+  return mentionsIn(host, owner, name).every(
+    mention => mention === name || (!isWritten(compiler, mention) && isOnlyPrinted(host, mention))
+  )
+}
+
+function functionAround(compiler: typeof ts, node: ts.Node): ts.Node | undefined {
+  let outer: ts.Node | undefined = node.parent
+  while (outer !== undefined && !compiler.isFunctionLike(outer)) outer = outer.parent
+  return outer
+}
+
+function isArithmetic(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
+  const { PlusToken, MinusToken, AsteriskToken, SlashToken } = compiler.SyntaxKind
+  return [PlusToken, MinusToken, AsteriskToken, SlashToken].some(each => each === operator)
+}
+
+/** `Math.round(x)`, `console.log(x)` */
+function isCallOf(host: CodeHost, call: ts.CallExpression, holder: 'Math' | 'console'): boolean {
+  const { compiler } = host
+  if (!compiler.isPropertyAccessExpression(call.expression)) return false
+  const root = rootOf(compiler, call.expression)
+  return root?.text === holder && call.expression.expression === root && isOfLanguage(host, root)
+}
+
+function isOfLanguage(host: CodeHost, name: ts.Node): boolean {
+  const symbol = host.symbolOf(name)
+  const from = symbol && host.originOf(symbol).from
+  return from === 'language' || from === 'node'
+}
