@@ -1,3 +1,4 @@
+import { findMissing } from './awaits'
 import { currentCache, type Cache } from './configure'
 import { emit, type BypassReason, type DiscardReason } from './events'
 import type { FunctionState } from './function-state'
@@ -112,6 +113,8 @@ function keyOf(call: Call, { namespace }: Cache): Key | undefined {
   if (record.uncached !== undefined) {
     return bypass(call, 'reported', `${record.uncached} was reported when it was built`)
   }
+  const missing = findMissing(record)
+  if (missing !== undefined) return bypass(call, 'loading', `not yet: ${missing}`)
   try {
     return makeKey(`${namespace}:${state.id}`, record, call.self, call.args)
   } catch (error) {

@@ -9,10 +9,17 @@ const identities = new WeakMap<object, ClassIdentity>()
 const registered = new WeakMap<object, string>()
 
 const codeHashes = new WeakMap<object, string>()
+const knownHashes = new Set<string>()
 
 /** Called by emitted code in a class whose instances may reach a cached function: `hash` stands for the code of the class. */
 export function knowClass(constructor: abstract new (...args: never[]) => object, hash: string): void {
   codeHashes.set(constructor.prototype as object, hash)
+  knownHashes.add(hash)
+}
+
+/** Whether a class of this code has been defined. */
+export function isKnownClass(hash: string): boolean {
+  return knownHashes.has(hash)
 }
 
 /** Code that values in a key may bring along. */

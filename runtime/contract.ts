@@ -15,7 +15,18 @@ export type CaptureSource =
   /** `self` is the `this` of the call. May throw: an unreadable capture is a value of its own. */
   | { readonly read: (self: unknown) => unknown }
   /** Registered under this id and the name by the module that declares it, by `provide(id, { [name]: () => value })`. */
-  | { readonly provider: string }
+  | {
+      readonly provider: string
+      /** Hashes of the classes whose methods alone read it: before any of them is there, nothing does. */
+      readonly classes?: readonly string[]
+    }
+
+/** Throws or gives `false` as long as the binding is not there. Once it is, it stays. */
+export type AwaitedBinding = CaptureSource & {
+  readonly name: string
+  /** While the module that provides it is not loaded, nothing can ask for it. */
+  readonly optional?: true
+}
 
 export interface ParameterRecord {
   /** How many arguments the function can see; `'all'` when it has a rest parameter or reads `arguments`. */
@@ -37,6 +48,8 @@ export interface FunctionRecord {
   readonly returns: 'promise' | 'value'
   readonly parameters: ParameterRecord
   readonly captures?: readonly CaptureReader[]
+  /** Names that may not be there yet when the function is called: then it just runs. */
+  readonly awaits?: readonly AwaitedBinding[]
   /**
    * Hashes of the classes whose code is in the fingerprint: an instance of another class is no part of a key, since its
    * methods may change unseen.

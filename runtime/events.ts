@@ -9,6 +9,8 @@ export type BypassReason =
   | 'unhashable'
   /** The module that holds a captured binding has not registered it, or two modules claim to be it. */
   | 'provider'
+  /** The call comes before what the function uses is there: an import cycle, or a declaration further down. */
+  | 'loading'
   /** The call stands inside the very run that it would wait for. */
   | 'recursion'
 

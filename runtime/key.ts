@@ -1,8 +1,8 @@
 import { canonicalForm } from './canonical'
-import type { AcceptedCode } from './class-identity'
+import { isKnownClass, type AcceptedCode } from './class-identity'
 import { describeString } from './describe'
 import { digest } from './digest'
-import { providedReader } from './provide'
+import { isProvided, providedReader } from './provide'
 import type { CaptureReader, FunctionRecord, ParameterRecord } from './contract'
 
 /** Material up to this many characters is an address by itself; longer material is addressed by its hash. */
@@ -84,6 +84,7 @@ const written = new WeakMap<CaptureReader, string>()
 function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedCode): string {
   const known = capture.once ? written.get(capture) : undefined
   if (known !== undefined) return known
+  if (isAbsent(capture)) return 'Z'
   const read = 'provider' in capture ? providedReader(capture.provider, capture.name) : capture.read
   let value: unknown
   try {
@@ -92,8 +93,15 @@ function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedC
     return writeUnreadable(error)
   }
   const form = canonicalForm(value, capture.name, accepted)
-  if (capture.once) written.set(capture, form)
+  // Under CommonJS an export of a module that has not run yet is undefined.
+  if (capture.once && value !== undefined) written.set(capture, form)
   return form
+}
+
+/** Its module is not loaded, and neither is any class that reads it: no call can come to read it. */
+function isAbsent(capture: CaptureReader): boolean {
+  if (!('provider' in capture) || capture.classes === undefined || isProvided(capture.provider)) return false
+  return !capture.classes.some(isKnownClass)
 }
 
 /** A missing link of a path, or a binding that is not initialized yet, is a value of its own. */

@@ -17,6 +17,11 @@ export function provide(id: string, readers: Readers): void {
   providers.set(id, { readers, sources: new Set([...(known?.sources ?? []), source]) })
 }
 
+/** Whether a module with this id has begun to run. */
+export function isProvided(id: string): boolean {
+  return providers.has(id)
+}
+
 /** Why a provided capture cannot be read. Never a value of its own: that would be a key with a hole. */
 export class MissingProvider extends Error {
   override readonly name = 'MissingProvider'

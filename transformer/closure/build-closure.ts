@@ -6,15 +6,25 @@
  */
 import type ts from 'typescript'
 import type { Capture, CaptureReading } from '../model/capture'
-import type { ClosureGraph, ClosureUnit, GraphAssignment, PinUse, UnitOpaque, UnitWrite } from '../model/closure-graph'
+import type {
+  AwaitedBinding,
+  ClosureGraph,
+  ClosureUnit,
+  GraphAssignment,
+  PinUse,
+  UnitOpaque,
+  UnitWrite
+} from '../model/closure-graph'
 import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
 import type { CodeHost } from '../program/code-host'
 import { findIgnoredUses, findUnkeyableParameters, findUnstorableResult } from './argument-content'
 import { findArgumentWrites } from './argument-writes'
+import { findAwaited } from './awaited-bindings'
 import { classUnit } from './meaning'
 import { findWrites } from './captured-writes'
+import { findInstanceReads } from './instance-reads'
 import { whySeveral, whyUnstable } from './made-functions'
 import { namesRead } from './names-read'
 import { findPatchedUses } from './patched-uses'
@@ -50,6 +60,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     readonly isAssigned: boolean
   }[] = []
   const assigned: GraphAssignment[] = []
+  const awaited = new Map<string, AwaitedBinding>()
   const reached: ReadUnit[] = []
   let foreign = root.node.parameters.some(parameter => hasForeignClasses(host, host.typeOf(parameter)))
   let total = 0
@@ -98,6 +109,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     uses.push(...read.localeUses.map(use => ({ unit: unit.id, ...use })))
     total += names.length
     for (const name of names) account(unit, name)
+    for (const each of findAwaited(host, root, names, file => providerId(host, file))) {
+      const { declared, name } = each.capture
+      awaited.set(`${declared.file} ${name}`, awaited.get(`${declared.file} ${name}`) ?? each)
+    }
     opaque.push(...[...code.opaque, ...read.functionTexts].map(each => ({ unit: unit.id, opaque: each })))
     const classes = [...code.attached, ...given]
     units.push({
@@ -119,8 +134,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     codeUnit(host, root.node, root.name, rootThis(host, root.node)),
     given.map(each => classUnit(host, each))
   )
+  const named = new Set(visited)
   // Classes that are only known by a type come last.
   for (let pending = unvisited(); pending.length > 0; pending = unvisited()) for (const each of pending) visit(each)
+  const byType = new Set([...attached.keys()].filter(id => !named.has(id)))
   function unvisited(): CodeUnit[] {
     return [...attached.values()].filter(each => !visited.has(each.id))
   }
@@ -141,7 +158,9 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const unstorableResult = findUnstorableResult(host, root.node)
   return {
     units: units.map((unit, index) => ({ ...unit, names: names[index] ?? [] })),
-    captures: captured, pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites,
+    captures: captured,
+    readByInstances: foreign ? [] : findInstanceReads(units, byType),
+    awaited: [...awaited.values()], pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites,
     unkeyableParameters: findUnkeyableParameters(host, root.node, root.ignored),
     ...(unstorableResult && { unstorableResult }),
     ignoredUses: findIgnoredUses(host, root.node, root.ignored),

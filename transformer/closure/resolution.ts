@@ -90,6 +90,8 @@ export function pointName(point: CapturePoint): string {
       return `!!${path}`
     case 'nothing':
       return `${path} == null`
+    case 'presence':
+      return `${path} is there`
     default:
       return `${path} === ${point.asked}`
   }

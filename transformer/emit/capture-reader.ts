@@ -79,13 +79,20 @@ function readValue(emission: Emission, capture: Capture, anchor: number | undefi
 
 /** `typeof value`, `!!value`, `value == null`, `value === null`, `value === undefined` or `"key" in value` */
 function askOf({ compiler, factory }: Emission, asked: Asked, value: ts.Expression): ts.Expression {
-  const { ExclamationToken, EqualsEqualsToken, EqualsEqualsEqualsToken } = compiler.SyntaxKind
+  const { ExclamationToken, EqualsEqualsToken, EqualsEqualsEqualsToken, ExclamationEqualsEqualsToken } =
+    compiler.SyntaxKind
   if (typeof asked === 'object') {
     return factory.createBinaryExpression(factory.createStringLiteral(asked.has), compiler.SyntaxKind.InKeyword, value)
   }
   switch (asked) {
     case 'typeof':
       return factory.createTypeOfExpression(value)
+    case 'presence':
+      return factory.createBinaryExpression(
+        factory.createTypeOfExpression(value),
+        ExclamationEqualsEqualsToken,
+        factory.createStringLiteral('undefined')
+      )
     case 'truth':
       return factory.createPrefixUnaryExpression(
         ExclamationToken,

@@ -14,6 +14,7 @@ import type {
   MarkedCall,
   MarkedForm,
   ParametersPlan,
+  PlannedCapture,
   Provided,
   RecordPlan
 } from '../model/emit-plan'
@@ -54,7 +55,7 @@ export function planFiles(
       const token = tokenFor(assignment, hashes)
       assigned.set(file, plans.set(start, { start, end: start + length, token, name: assignment.name }))
     }
-    for (const capture of each.closure.captures) {
+    for (const capture of [...each.closure.captures, ...(each.graph?.awaited ?? []).map(binding => binding.capture)]) {
       if (capture.reading.by !== 'provider') continue
       const { file } = capture.declared
       const captures = provided.get(file) ?? new Map<string, Capture>()
@@ -123,17 +124,30 @@ function planCall(
       fingerprint: closure.fingerprint,
       returns,
       parameters: { count, ignored, defaults },
-      captures: closure.captures,
+      captures: planCaptures(closure.captures, graph, hashes),
       options,
       platform:
         closure.pins.some(isOfPlatform) || (graph?.uses.some(use => use.member.startsWith('prototype.')) ?? false),
       ...(classes.length > 0 && { classes }),
       ...(graph !== undefined && graph.assigned.length > 0 && { functions: numberFunctions(graph, hashes) }),
+      ...(graph !== undefined && graph.awaited.length > 0 && { awaits: graph.awaited }),
       ...(graph?.uses.some(resolvesPaths) === true && { folder: true }),
       ...(graph?.foreign === true && { foreign: true }),
       ...(fault === undefined ? {} : { uncached: fault.code })
     }
   }
+}
+
+function planCaptures(
+  captures: readonly Capture[],
+  graph: ClosureGraph | undefined,
+  hashes: ReadonlyMap<UnitId, string>
+): readonly PlannedCapture[] {
+  const classes = new Map(graph?.readByInstances.map(each => [each.capture, each.classes]))
+  return captures.map((capture, index) => {
+    const of = classes.get(index)
+    return of === undefined ? capture : { ...capture, classes: [...new Set(of.map(id => hashes.get(id) ?? ''))].sort() }
+  })
 }
 
 function planProvided(captures: ReadonlyMap<string, Capture> | undefined): { readonly provided?: Provided } {

@@ -1,6 +1,5 @@
 import type ts from 'typescript'
-import type { Capture } from '../model/capture'
-import type { ParametersPlan, RecordPlan } from '../model/emit-plan'
+import type { ParametersPlan, PlannedCapture, RecordPlan } from '../model/emit-plan'
 import { captureReader } from './capture-reader'
 import type { Emission } from './emission'
 import { propertyKey, staticLiteral } from './static-literal'
@@ -19,6 +18,10 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
     const captures = record.captures.map(capture => captureLiteral(emission, capture))
     properties.push(property(factory, 'captures', factory.createArrayLiteralExpression(captures)))
   }
+  if (record.awaits && record.awaits.length > 0) {
+    const bindings = record.awaits.map(({ capture, optional }) => captureLiteral(emission, capture, optional))
+    properties.push(property(factory, 'awaits', factory.createArrayLiteralExpression(bindings)))
+  }
   const options = Object.entries(record.options)
   if (options.length > 0) {
     const entries = options.map(([name, value]) =>
@@ -27,8 +30,7 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
     properties.push(property(factory, 'options', factory.createObjectLiteralExpression(entries)))
   }
   if (record.classes && record.classes.length > 0) {
-    const hashes = record.classes.map(hash => factory.createStringLiteral(hash))
-    properties.push(property(factory, 'classes', factory.createArrayLiteralExpression(hashes)))
+    properties.push(property(factory, 'classes', textList(factory, record.classes)))
   }
   if (record.functions && record.functions.length > 0) {
     const numbers = record.functions.map(([token, unit]) =>
@@ -61,18 +63,26 @@ function parametersLiteral(factory: ts.NodeFactory, plan: ParametersPlan): ts.Ex
   return factory.createObjectLiteralExpression(properties)
 }
 
-function captureLiteral(emission: Emission, capture: Capture): ts.Expression {
+function captureLiteral(emission: Emission, capture: PlannedCapture, optional = false): ts.Expression {
   const { factory } = emission
   const name = property(factory, 'name', factory.createStringLiteral(capture.name))
-  const once = capture.constant ? [property(factory, 'once', factory.createTrue())] : []
+  const flags = [
+    ...(capture.constant ? [property(factory, 'once', factory.createTrue())] : []),
+    ...(capture.classes ? [property(factory, 'classes', textList(factory, capture.classes))] : []),
+    ...(optional ? [property(factory, 'optional', factory.createTrue())] : [])
+  ]
   const reader = captureReader(emission, capture)
-  if (reader) return factory.createObjectLiteralExpression([name, property(factory, 'read', reader), ...once])
+  if (reader) return factory.createObjectLiteralExpression([name, property(factory, 'read', reader), ...flags])
   const provider = capture.reading.by === 'provider' ? capture.reading.id : ''
   return factory.createObjectLiteralExpression([
     name,
     property(factory, 'provider', factory.createStringLiteral(provider)),
-    ...once
+    ...flags
   ])
+}
+
+function textList(factory: ts.NodeFactory, texts: readonly string[]): ts.Expression {
+  return factory.createArrayLiteralExpression(texts.map(text => factory.createStringLiteral(text)))
 }
 
 function optionLiteral(factory: ts.NodeFactory, value: string | number | boolean): ts.Expression {

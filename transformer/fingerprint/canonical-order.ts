@@ -32,7 +32,8 @@ export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): Closu
     captures: unit.captures.map(index => numbers.get(index) ?? -1)
   }))
   const captures = [...numbers.keys()].flatMap(index => graph.captures[index] ?? [])
-  return { ...graph, units: renumbered, captures }
+  const readByInstances = graph.readByInstances.map(each => ({ ...each, capture: numbers.get(each.capture) ?? -1 }))
+  return { ...graph, units: renumbered, captures, readByInstances }
 }
 
 function orderWithin(unit: ClosureUnit, hashOf: (id: UnitId) => string): ClosureUnit {

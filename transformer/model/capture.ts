@@ -17,8 +17,11 @@ export interface PathLink {
   readonly optional: boolean
 }
 
-/** What is asked of a value: `typeof x`, `!!x`, `x == null`, `x === null`, `x === undefined`, `'key' in x`. */
-export type Asked = 'typeof' | 'truth' | 'nothing' | 'null' | 'undefined' | { readonly has: string }
+/**
+ * What is asked of a value: `typeof x`, `!!x`, `x == null`, `x === null`, `x === undefined`, `typeof x !== 'undefined'`,
+ * `'key' in x`.
+ */
+export type Asked = 'typeof' | 'truth' | 'nothing' | 'null' | 'undefined' | 'presence' | { readonly has: string }
 
 /** A value that can differ while the program runs, as the narrowest member path that the code reads. */
 export interface Capture {

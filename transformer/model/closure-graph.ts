@@ -26,11 +26,15 @@ export interface ClosureGraph {
   /** The marked function first; the order of the others is that of fingerprint/canonical-order.ts. */
   readonly units: readonly ClosureUnit[]
   readonly captures: readonly Capture[]
+  /** Captures that are only read by methods of classes that are known by a type. */
+  readonly readByInstances: readonly InstanceRead[]
   readonly pins: readonly Pin[]
   readonly references: readonly Reference[]
   /** Free names found in the code, counted before any of them is resolved. */
   readonly total: number
   readonly opaque: readonly UnitOpaque[]
+  /** Names that may not be there yet when the marked function is called. */
+  readonly awaited: readonly AwaitedBinding[]
   /** Functions in captured variables, where they are assigned. */
   readonly assigned: readonly GraphAssignment[]
   /** Classes among the units, by where their code stands. */
@@ -51,6 +55,20 @@ export interface ClosureGraph {
   readonly ignoredUses: readonly IgnoredUse[]
   /** Uses of code that the program replaces while it runs. */
   readonly patchedUses: readonly PatchedUse[]
+}
+
+export interface InstanceRead {
+  /** Index in `ClosureGraph.captures`. */
+  readonly capture: number
+  /** The classes of such instances. */
+  readonly classes: readonly UnitId[]
+}
+
+export interface AwaitedBinding {
+  /** Whether the binding can be read and, for what is folded, holds anything. */
+  readonly capture: Capture
+  /** Its module may never be loaded, and its code does not run before. */
+  readonly optional: boolean
 }
 
 /** A part of an argument or a result, by its type. */

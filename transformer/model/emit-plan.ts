@@ -1,4 +1,5 @@
 import type { Capture } from './capture'
+import type { AwaitedBinding } from './closure-graph'
 import type { DiagnosticCode } from './diagnostic'
 import type { StaticValue } from './static-value'
 
@@ -70,7 +71,9 @@ export interface RecordPlan {
   readonly fingerprint: string
   readonly returns: 'promise' | 'value'
   readonly parameters: ParametersPlan
-  readonly captures: readonly Capture[]
+  readonly captures: readonly PlannedCapture[]
+  /** Names that may not be there yet when the function is called. */
+  readonly awaits?: readonly AwaitedBinding[]
   /** From the comment tag: `@cached ttl=5m`. Options of a decorator or wrapper are run-time expressions and stay there. */
   readonly options: Readonly<Record<string, string | number | boolean>>
   /** The closure uses what comes with Node, so that Node's major version belongs to the key. */
@@ -85,6 +88,11 @@ export interface RecordPlan {
   readonly functions?: readonly (readonly [token: string, unit: number])[]
   /** Set when an error was reported for this function: it is emitted so that it always runs. */
   readonly uncached?: DiagnosticCode
+}
+
+export interface PlannedCapture extends Capture {
+  /** Hashes of the classes whose methods alone read it. */
+  readonly classes?: readonly string[]
 }
 
 export interface ParametersPlan {

@@ -19,6 +19,13 @@ export type Origin =
   /** Declared without an implementation that the build can see, and why. */
   | { readonly from: 'ambient'; readonly reason: string }
 
+/** A file that another one imports. */
+export interface ImportedFile {
+  readonly file: ts.SourceFile
+  /** `import('…')`: loaded by the code that says so, and not before it runs. */
+  readonly dynamic: boolean
+}
+
 export interface CodeHost {
   readonly compiler: typeof ts
 
@@ -64,6 +71,9 @@ export interface CodeHost {
   indexTypesOf(type: ts.Type): readonly ts.Type[]
 
   propertyOf(type: ts.Type, name: string): ts.Symbol | undefined
+
+  /** The source files that a file loads by its imports and exports; those that only bring types are left out. */
+  importsOf(file: ts.SourceFile): readonly ImportedFile[]
 
   /** Exported values of a module or namespace, aliases followed, in the order of their names. */
   exportsOf(module: ts.Symbol): readonly { readonly name: string; readonly symbol: ts.Symbol }[]

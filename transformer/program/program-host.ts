@@ -7,6 +7,7 @@ import type ts from 'typescript'
 import type { Location } from '../model/location'
 import type { PinLevels } from '../model/pin'
 import type { CodeHost, Origin } from './code-host'
+import { findImports } from './find-imports'
 import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
 import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
@@ -308,6 +309,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
         .map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
     indexTypesOf: type => checker.getIndexInfosOfType(type).map(each => each.type),
     propertyOf: (type, name) => checker.getPropertyOfType(type, name),
+    importsOf: file => findImports(compiler, program, file),
     exportsOf: module =>
       checker
         .getExportsOfModule(module)

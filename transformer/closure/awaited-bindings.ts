@@ -1,0 +1,125 @@
+/**
+ * Names that may not be there yet when a marked function is called.
+ *
+ * What is folded into the fingerprint holds from the end of its declaration on. A function that can be called earlier,
+ * out of an import cycle or by code above the declaration, finds nothing or throws: its record then lists the name, and
+ * the run time neither looks up nor keeps a call before the name is there.
+ *
+ * In: a unit of a closure with its names. Out: readers of the names in doubt, as their own file sees them. Invariant:
+ * nothing of this is part of a fingerprint.
+ */
+import type ts from 'typescript'
+import type { Asked, PathLink } from '../model/capture'
+import type { AwaitedBinding } from '../model/closure-graph'
+import type { CodeHost } from '../program/code-host'
+import { mayBeCalledAbove } from './early-calls'
+import { loadedBefore, mayPrecede } from './loading-order'
+import { memberNameNode, memberPath } from './member-path'
+import type { ResolvedName } from './resolution'
+
+export interface AwaitingRoot {
+  readonly node: ts.Node
+  /** Where the emitted record stands: what is in scope there can be read there. */
+  readonly scope: ts.Node
+}
+
+/** @param providerId names a module among those of the program */
+export function findAwaited(
+  host: CodeHost,
+  root: AwaitingRoot,
+  names: readonly ResolvedName[],
+  providerId: (file: string) => string
+): readonly AwaitedBinding[] {
+  return names.flatMap(name => awaited(host, root, name, providerId) ?? [])
+}
+
+function awaited(
+  host: CodeHost,
+  root: AwaitingRoot,
+  { head, expression, resolution }: ResolvedName,
+  providerId: (file: string) => string
+): AwaitedBinding | undefined {
+  const { compiler } = host
+  if (!compiler.isIdentifier(head) || resolution.bin === 'opaque') return undefined
+  const own = host.ownSymbolOf(head)
+  const target = host.symbolOf(head)
+  if (own === undefined || target === undefined || !isInDoubt(host, root, head, own, resolution.bin)) return undefined
+  // A constant enum is gone from the output.
+  if (target.flags & compiler.SymbolFlags.ConstEnum) return undefined
+
+  const file = head.getSourceFile()
+  const ownFile = root.node.getSourceFile()
+  // Linked packages are built by themselves, and loaded before those that use them.
+  if (!host.isCompiledHere(file)) return undefined
+  const isVisible = file === ownFile && host.valueNamed(head.text, root.scope) === target
+  if (!isVisible && host.valueNamed(head.text, file) !== target) return undefined
+
+  const asked: Asked = isEverNothing(host, head, resolution) ? 'typeof' : 'presence'
+  const path = asked === 'presence' && resolution.bin === 'folded' ? membersOfNames(host, head, target, expression) : []
+  const declared = host.locate(head)
+  const text = [head.text, ...path.map(link => link.name)].join('.')
+  return {
+    capture: {
+      kind: file === ownFile ? 'module' : 'import',
+      root: head.text,
+      path,
+      name: asked === 'presence' ? `${text} is there` : `${text} can be read`,
+      declared,
+      asked,
+      reading: isVisible ? { by: 'scope', anchor: declared.offset } : { by: 'provider', id: providerId(declared.file) }
+    },
+    optional: file !== ownFile && !loadedBefore(host, ownFile).has(file)
+  }
+}
+
+/** Whether `undefined` is among the values that it has once it is initialized. */
+function isEverNothing(host: CodeHost, head: ts.Identifier, resolution: ResolvedName['resolution']): boolean {
+  if (resolution.bin === 'folded') return 'constant' in resolution && resolution.constant.kind === 'undefined'
+  if (resolution.bin !== 'captured') return true
+  const { Any, Unknown, Undefined, Void } = host.compiler.TypeFlags
+  const type = host.typeOf(head)
+  const parts = type.isUnion() ? type.types : [type]
+  return parts.some(part => (part.flags & (Any | Unknown | Undefined | Void)) !== 0)
+}
+
+function isInDoubt(
+  host: CodeHost,
+  root: AwaitingRoot,
+  head: ts.Identifier,
+  own: ts.Symbol,
+  bin: ResolvedName['resolution']['bin']
+): boolean {
+  const { compiler } = host
+  const file = head.getSourceFile()
+  const ownFile = root.node.getSourceFile()
+  if ((own.flags & compiler.SymbolFlags.Alias) !== 0) return mayPrecede(host, ownFile, file)
+  // A value is read when the function is called; a declared function is there from the start.
+  const declarations = (own.declarations ?? []).filter(each => !isThereFromTheStart(compiler, each))
+  if (bin !== 'folded' || declarations.length === 0) return false
+  if (declarations.some(each => each.getSourceFile() !== file)) return false
+  return mayPrecede(host, ownFile, file) || (file === ownFile && mayBeCalledAbove(host, root.node, declarations))
+}
+
+function isThereFromTheStart(compiler: typeof ts, declaration: ts.Declaration): boolean {
+  return (
+    compiler.isFunctionDeclaration(declaration) ||
+    compiler.isParameter(declaration) ||
+    compiler.isInterfaceDeclaration(declaration) ||
+    compiler.isTypeAliasDeclaration(declaration)
+  )
+}
+
+/** Members of namespaces, enums and classes come one after the other: the path as far as it goes through such. */
+function membersOfNames(host: CodeHost, head: ts.Identifier, target: ts.Symbol, covered: ts.Node): readonly PathLink[] {
+  const { compiler } = host
+  const { Class, Enum, ValueModule, NamespaceModule } = compiler.SymbolFlags
+  const path: PathLink[] = []
+  let holder: ts.Symbol | undefined = target
+  for (const { name, access } of memberPath(compiler, head).links) {
+    const isHolder = holder !== undefined && (holder.flags & (Class | Enum | ValueModule | NamespaceModule)) !== 0
+    if (!isHolder || name.startsWith('#') || access.pos < covered.pos || access.end > covered.end) break
+    path.push({ name, optional: false })
+    holder = host.symbolOf(memberNameNode(compiler, access))
+  }
+  return path
+}
