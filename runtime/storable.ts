@@ -29,6 +29,8 @@ class Search {
     if (typeof value !== 'object' || value === null || this.seen.has(value)) return undefined
     if (this.trail.length === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`
     this.seen.add(value)
+    // Copies are frozen where the original is, and open to changes everywhere else.
+    if (!Object.isExtensible(value) && !isFrozenWhole(value)) return 'takes no new properties, which a copy would'
     return reasonAgainstKind(value) ?? this.inInner(value) ?? this.inProperties(value)
   }
 
@@ -68,6 +70,8 @@ class Search {
     if (!property) return undefined
     if (!('value' in property)) return this.stopAt(key, 'is a getter or setter')
     if (!property.enumerable && !types.isNativeError(object)) return this.stopAt(key, 'is not enumerable')
+    if (!(property.writable && property.configurable) && !Object.isFrozen(object))
+      return this.stopAt(key, 'is read-only, which a copy would not be')
     return this.at(key, property.value)
   }
 
@@ -82,6 +86,11 @@ class Search {
     this.trail.push(step)
     return reason
   }
+}
+
+/** Typed arrays cannot be frozen unless they are empty, and copies of them never are. */
+function isFrozenWhole(object: object): boolean {
+  return Object.isFrozen(object) && !ArrayBuffer.isView(object)
 }
 
 const INNER_KEYS: ReadonlySet<string | symbol> = new Set(['length', 'lastIndex', 'stack'])

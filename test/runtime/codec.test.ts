@@ -130,6 +130,13 @@ describe('what a copy would not keep is found', () => {
       'result.now is a getter or setter'
     ],
     [Object.defineProperty({}, 'a', { value: 1 }), 'result.a is not enumerable'],
+    [Object.seal({ a: 1 }), 'result takes no new properties, which a copy would'],
+    [[Object.preventExtensions([1])], 'result[0] takes no new properties, which a copy would'],
+    [Object.freeze(new Uint8Array()), 'result takes no new properties, which a copy would'],
+    [
+      Object.defineProperty({}, 'a', { value: 1, enumerable: true }),
+      'result.a is read-only, which a copy would not be'
+    ],
     [Object.assign(new Date(0), { zone: 'UTC' }), 'result.zone is a property that copies of such an object lose'],
     [new Proxy({}, {}), 'result is a proxy'],
     [new SharedArrayBuffer(1), 'result is memory shared between threads'],
