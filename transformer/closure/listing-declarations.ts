@@ -112,10 +112,17 @@ function listMember(lister: Lister, member: ts.ClassElement): void {
     const name = listMemberName(lister, member.name)
     const isAccessor = hasModifier(compiler, member, compiler.SyntaxKind.AccessorKeyword) ? 'accessor' : 'field'
     listDefault(lister, member.initializer)
-    lister.emit(isAccessor, isStatic, ...name)
+    lister.emit(isAccessor, isStatic, ...name, ...(isLeftOut(lister, member) ? ['left out'] : []))
   } else if (!compiler.isSemicolonClassElement(member)) {
     lister.unknown(member, 'this kind of class member is not understood')
   }
+}
+
+/** Without `useDefineForClassFields` a field that is given no value is no property until it is assigned. */
+function isLeftOut({ host }: Lister, member: ts.PropertyDeclaration): boolean {
+  const { compiler } = host
+  if (host.definesFields || member.initializer !== undefined || compiler.isPrivateIdentifier(member.name)) return false
+  return !hasModifier(compiler, member, compiler.SyntaxKind.AccessorKeyword)
 }
 
 function listMemberName(lister: Lister, name: ts.PropertyName): readonly Operand[] {

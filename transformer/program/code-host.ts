@@ -35,6 +35,9 @@ export interface CodeHost {
   /** Names the program among those that may run in one process: `<package>@<version>`. */
   readonly programName: string
 
+  /** Whether fields of classes are defined, as ECMAScript has it, or assigned (`useDefineForClassFields`). */
+  readonly definesFields: boolean
+
   locate(node: ts.Node): Location
 
   /** What an identifier, property name or `this` refers to, with import and export aliases followed to their end. */

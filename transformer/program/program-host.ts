@@ -13,7 +13,7 @@ import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
 import { createPinning } from './pin-packages'
 import { nameOfCode, pinName, whateverMatches, type OutOfSight, type PinnedName } from './pin-symbols'
-import { isTypeAssignableTo, resolveName } from './ts-internals'
+import { definesFields, isTypeAssignableTo, resolveName } from './ts-internals'
 
 export function createProgramHost(compiler: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
   const packages = createPackages()
@@ -281,6 +281,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     compiler,
     sourceFiles,
     programName: programName(),
+    definesFields: definesFields(compiler, program.getCompilerOptions()),
     locate,
     symbolOf,
     ownSymbolOf,

@@ -45,3 +45,12 @@ const ALIAS = 1 << 21
 export function importsOfFile(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
   return (file as ts.SourceFile & { readonly imports?: readonly ts.StringLiteralLike[] }).imports ?? []
 }
+
+/**
+ * `useDefineForClassFields`, or what it is by default for the target. `getUseDefineForClassFields`, internal, in TypeScript
+ * 3.9 – 6.0.
+ */
+export function definesFields(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+  const internal = compiler as typeof ts & { getUseDefineForClassFields(options: ts.CompilerOptions): boolean }
+  return internal.getUseDefineForClassFields(options)
+}
