@@ -39,14 +39,16 @@ export function pinName(
     return { reason: whateverMatches(declared.module) }
   }
   const named = nameOfCode(types.name, declared.module)
-  const place = named === types.name ? types : findCode(packages, named, imported, types)
+  const entry = imported && packages.named(imported.name, imported.from)
+  // Of two equal copies of a package the compiler may have read the types of the other one.
+  const own = entry?.name === types.name ? entry : types
+  const place = named === types.name ? own : findCode(packages, named, imported, types)
   if (place === undefined) {
     return { reason: `only its types are installed; install the package '${named}', or pass the result in` }
   }
   if (!hasCode(place.folder)) {
     return { reason: `the package '${place.name}' holds declarations only; import what implements them` }
   }
-  const entry = imported && packages.named(imported.name, imported.from)
   const isDirect = entry === undefined || entry.folder === place.folder
   return {
     pin: pin(place, isDirect ? imported?.subpath : undefined),
