@@ -29,10 +29,16 @@ export interface Touch {
   readonly node: ts.Node
 }
 
+const reassignmentOf = new WeakMap<ts.Symbol, { readonly at: Location | undefined }>()
+
 /** Where the binding itself is assigned after its declaration, or nothing if it never is. */
 export function findReassignment(host: CodeHost, symbol: ts.Symbol): Location | undefined {
+  const known = reassignmentOf.get(symbol)
+  if (known !== undefined) return known.at
   const node = host.mentionsOf(symbol).find(each => isWritten(host.compiler, expressionOf(host, each)))
-  return node === undefined ? undefined : host.locate(node)
+  const at = node === undefined ? undefined : host.locate(node)
+  reassignmentOf.set(symbol, { at })
+  return at
 }
 
 /** Whether two member paths can mean the same place or one inside of the other. */
@@ -62,11 +68,23 @@ export function findTouches(host: CodeHost, symbol: ts.Symbol): readonly Touch[]
 
 /** Whoever is handed the namespace of a module as a value is handed all that it exports. */
 function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] {
-  const { compiler } = host
   const file = symbol.valueDeclaration?.getSourceFile()
   const module = file === undefined ? undefined : host.symbolOf(file)
-  if (module === undefined || !host.exportsOf(module).some(each => each.symbol === symbol)) return []
-  return host.mentionsOf(module).flatMap((mention): Touch[] => {
+  if (module === undefined) return []
+  const { exported, escapes } = moduleEscapes.get(module) ?? findModuleEscapes(host, module)
+  return exported.has(symbol) ? escapes : []
+}
+
+interface ModuleEscapes {
+  readonly exported: ReadonlySet<ts.Symbol>
+  readonly escapes: readonly Touch[]
+}
+
+const moduleEscapes = new WeakMap<ts.Symbol, ModuleEscapes>()
+
+function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
+  const { compiler } = host
+  const escapes = host.mentionsOf(module).flatMap((mention): Touch[] => {
     const outer = wrapped(compiler, mention)
     const { parent } = outer
     const isImport =
@@ -82,6 +100,9 @@ function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] 
     if (isImport || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
     return [{ path: [], how: 'escape', node: mention }]
   })
+  const found = { exported: new Set(host.exportsOf(module).map(each => each.symbol)), escapes }
+  moduleEscapes.set(module, found)
+  return found
 }
 
 function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {

@@ -8,6 +8,7 @@ import type { Location } from '../model/location'
 import type { PinLevels } from '../model/pin'
 import type { CodeHost, Origin } from './code-host'
 import { findImports } from './find-imports'
+import { accessByText, createMentionFinder } from './find-mentions'
 import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
 import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
@@ -57,7 +58,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     ) {
       return checker.getExportSpecifierLocalTargetSymbol(parent)
     }
-    const access = accessByText(node)
+    const access = accessByText(compiler, node)
     if (access !== undefined && access.argumentExpression !== node) {
       const type = checker.getTypeAtLocation(access.expression)
       return checker.getPropertyOfType(type, (node as ts.StringLiteralLike).text)
@@ -152,113 +153,6 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return undefined
   }
 
-  // Identifiers by their text; which of them mean the symbol is asked of the checker only for texts that are looked up.
-  const mentionsByText = new Map<string, ts.Node[]>()
-  let indexed = false
-  function indexMentions(): void {
-    if (indexed) return
-    indexed = true
-    const visit = (node: ts.Node): void => {
-      if (compiler.isIdentifier(node) || compiler.isPrivateIdentifier(node) || accessByText(node) !== undefined) {
-        const { text } = node as ts.Identifier | ts.PrivateIdentifier | ts.StringLiteralLike
-        const list = mentionsByText.get(text)
-        if (list === undefined) mentionsByText.set(text, [node])
-        else list.push(node)
-      }
-      compiler.forEachChild(node, visit)
-    }
-    for (const file of sourceFiles) visit(file)
-  }
-  /** `table['name']` or `table[('name' as const)]`, for the text that names the member. */
-  function accessByText(node: ts.Node): ts.ElementAccessExpression | undefined {
-    if (!compiler.isStringLiteralLike(node)) return undefined
-    let outer: ts.Node = node
-    while (compiler.isParenthesizedExpression(outer.parent) || compiler.isAssertionExpression(outer.parent))
-      outer = outer.parent
-    const { parent } = outer
-    return compiler.isElementAccessExpression(parent) && parent.argumentExpression === outer ? parent : undefined
-  }
-
-  const mentions = new Map<ts.Symbol, readonly ts.Node[]>()
-  function mentionsOf(symbol: ts.Symbol): readonly ts.Node[] {
-    const known = mentions.get(symbol)
-    if (known !== undefined) return known
-    indexMentions()
-    const found: ts.Node[] = []
-    const texts = new Set([symbol.name, ...(isNameless(symbol) ? [...declaredNames(symbol), 'default'] : [])])
-    for (const text of texts) {
-      for (const node of mentionsByText.get(text) ?? []) {
-        if (!isSame(symbolOf(node), symbol) && !isSame(takenOut(node), symbol)) continue
-        found.push(node)
-        // Another name for the same thing: `import { a as b }`, `export { a as b }`, `import d from`.
-        const { parent } = node
-        if (compiler.isImportSpecifier(parent) || compiler.isExportSpecifier(parent)) texts.add(parent.name.text)
-        if (compiler.isExportSpecifier(parent) && parent.name.text === 'default')
-          for (const name of defaultImports()) texts.add(name)
-        const alias = importAliasOf(parent)
-        if (alias !== undefined) texts.add(alias)
-        if (compiler.isImportEqualsDeclaration(parent) || compiler.isImportClause(parent)) {
-          if (parent.name !== undefined) texts.add(parent.name.text)
-        }
-        if (compiler.isExportAssignment(parent)) for (const name of ['default', ...defaultImports()]) texts.add(name)
-      }
-    }
-    mentions.set(symbol, found)
-    return found
-  }
-  /** Members of generic types and of `import()` are symbols of their own, made for one declaration. */
-  function isSame(a: ts.Symbol | undefined, b: ts.Symbol): boolean {
-    return a === b || (a?.valueDeclaration !== undefined && a.valueDeclaration === b.valueDeclaration)
-  }
-  /** `alias` in `import alias = Namespace.name`. */
-  function importAliasOf(parent: ts.Node): string | undefined {
-    if (!compiler.isQualifiedName(parent)) return undefined
-    let outer: ts.Node = parent
-    while (compiler.isQualifiedName(outer)) outer = outer.parent
-    return compiler.isImportEqualsDeclaration(outer) ? outer.name.text : undefined
-  }
-  /** What `{ name }` in a pattern takes out of the object, which is not the variable that it declares. */
-  function takenOut(node: ts.Node): ts.Symbol | undefined {
-    const { parent } = node
-    if (!compiler.isBindingElement(parent) || parent.name !== node || parent.propertyName !== undefined)
-      return undefined
-    if (!compiler.isObjectBindingPattern(parent.parent) || !compiler.isIdentifier(node)) return undefined
-    const property = checker.getPropertyOfType(checker.getTypeAtLocation(parent.parent), node.text)
-    return property === undefined ? undefined : followAliases(property)
-  }
-
-  /** Default exports and JSON modules are named by whoever imports them. */
-  function isNameless(symbol: ts.Symbol): boolean {
-    const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
-    return (
-      symbol.name === 'default' ||
-      symbol.name === 'export=' ||
-      (declaration !== undefined && compiler.isSourceFile(declaration))
-    )
-  }
-  function declaredNames(symbol: ts.Symbol): string[] {
-    const names = (symbol.declarations ?? []).flatMap(declaration => {
-      const name = compiler.getNameOfDeclaration(declaration)
-      return name !== undefined && compiler.isIdentifier(name) ? [name.text] : []
-    })
-    return [...names, ...defaultImports()]
-  }
-  let defaults: readonly string[] | undefined
-  /** The names under which files of the program import a default export or a module as a whole. */
-  function defaultImports(): readonly string[] {
-    defaults ??= sourceFiles.flatMap(file => file.statements.flatMap(namesOfWholeImport))
-    return defaults
-  }
-  function namesOfWholeImport(statement: ts.Statement): readonly string[] {
-    if (compiler.isImportEqualsDeclaration(statement)) return [statement.name.text]
-    const clause = compiler.isImportDeclaration(statement) ? statement.importClause : undefined
-    const bindings = clause?.namedBindings
-    return [
-      ...(clause?.name === undefined ? [] : [clause.name.text]),
-      ...(bindings !== undefined && compiler.isNamespaceImport(bindings) ? [bindings.name.text] : [])
-    ]
-  }
-
   let classList: readonly ts.ClassLikeDeclaration[] | undefined
   function classes(): readonly ts.ClassLikeDeclaration[] {
     if (classList !== undefined) return classList
@@ -323,7 +217,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     },
     globalNamed: name => resolveName(checker, name, undefined, SymbolFlags.Value),
     originOf,
-    mentionsOf,
+    mentionsOf: createMentionFinder(compiler, checker, sourceFiles, { symbolOf, followAliases }),
     isKeyprint(symbol, name) {
       if (symbol?.name !== name) return false
       const origin = originOf(symbol)
