@@ -23,15 +23,14 @@ import { findIgnoredUses, findUnkeyableParameters, findUnstorableResult } from '
 import { findArgumentWrites } from './argument-writes'
 import { findAwaited } from './awaited-bindings'
 import { classUnit } from './meaning'
-import { findWrites } from './captured-writes'
 import { findInstanceReads } from './instance-reads'
 import { whySeveral, whyUnstable } from './made-functions'
 import { namesRead } from './names-read'
 import { findPatchedUses } from './patched-uses'
-import { readPinUses } from './pin-use'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
-import { pointName, type CapturePoint, type ResolvedName } from './resolution'
+import { pointName, type CapturePoint } from './resolution'
 import { classesBehind, hasForeignClasses } from './type-classes'
+import type { MadeFunction } from './unit-account'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
 export interface MarkedRoot {
@@ -53,12 +52,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const units: Omit<ClosureUnit, 'names'>[] = []
   const visited = new Set<string>()
   const attached = new Map<string, CodeUnit>()
-  const made: {
-    readonly by: CodeUnit
-    readonly unit: CodeUnit
-    readonly name: ResolvedName
-    readonly isAssigned: boolean
-  }[] = []
+  const made: (MadeFunction & { readonly by: CodeUnit })[] = []
   const assigned: GraphAssignment[] = []
   const awaited = new Map<string, AwaitedBinding>()
   const reached: ReadUnit[] = []
@@ -77,43 +71,26 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     return known.index
   }
 
-  const account = (unit: CodeUnit, name: ResolvedName): void => {
-    const { resolution } = name
-    references.push({ name: name.head.getText(), location: host.locate(name.head), bin: resolution.bin })
-    if (resolution.bin === 'opaque') opaque.push({ unit: unit.id, opaque: resolution.opaque })
-    if (resolution.bin === 'pinned') {
-      for (const pin of [resolution.pin, ...(resolution.through ?? [])]) pins.set(`${pin.name}@${pin.version}`, pin)
-      uses.push(...readPinUses(host, name, resolution).map(use => ({ unit: unit.id, ...use })))
-    }
-    if ('made' in resolution && resolution.made === true) {
-      for (const each of resolution.code) made.push({ by: unit, unit: each, name, isAssigned: false })
-    }
-    if (resolution.bin === 'captured') {
-      foreign ||= resolution.foreign === true
-      for (const each of resolution.assigned ?? []) {
-        const id = `${host.programName}/${each.unit.id}`
-        assigned.push({ unit: each.unit.id, id, name: each.name, location: host.locate(each.node) })
-        made.push({ by: unit, unit: each.unit, name, isAssigned: true })
-      }
-    }
-    if (resolution.bin === 'captured')
-      writes.push(...findWrites(host, name, resolution.captures).map(write => ({ unit: unit.id, ...write })))
-  }
-
   const visit = (unit: CodeUnit, given: readonly CodeUnit[] = []): void => {
     if (visited.has(unit.id)) return
     visited.add(unit.id)
     const read = reader.read(unit)
-    const { names, code } = read
+    const { account, code } = read
     reached.push(read)
-    uses.push(...read.localeUses.map(use => ({ unit: unit.id, ...use })))
-    total += names.length
-    for (const name of names) account(unit, name)
-    for (const each of findAwaited(host, root, names, file => providerId(host, file))) {
+    total += read.names.length
+    references.push(...account.references)
+    for (const pin of account.pins) pins.set(`${pin.name}@${pin.version}`, pin)
+    uses.push(...[...read.localeUses, ...account.uses].map(use => ({ unit: unit.id, ...use })))
+    writes.push(...account.writes.map(write => ({ unit: unit.id, ...write })))
+    made.push(...account.made.map(each => ({ by: unit, ...each })))
+    assigned.push(...account.assigned)
+    for (const each of findAwaited(host, root, read.names, file => providerId(host, file))) {
       const { declared, name } = each.capture
       awaited.set(`${declared.file} ${name}`, awaited.get(`${declared.file} ${name}`) ?? each)
     }
-    opaque.push(...[...code.opaque, ...read.functionTexts].map(each => ({ unit: unit.id, opaque: each })))
+    foreign ||= account.foreign
+    const unknown = [...account.opaque, ...code.opaque, ...read.functionTexts]
+    opaque.push(...unknown.map(each => ({ unit: unit.id, opaque: each })))
     const classes = [...code.attached, ...given]
     units.push({
       id: unit.id,

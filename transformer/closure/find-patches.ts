@@ -68,12 +68,9 @@ function isBoundAnew(compiler: typeof ts, node: ts.Expression): boolean {
 }
 
 /** Functions of the language that write to their first argument; the second says which member, or holds all of them. */
-const WRITERS = new Set([
-  'Object.assign',
-  'Object.defineProperty',
-  'Object.defineProperties',
-  'Reflect.set',
-  'Reflect.defineProperty'
+const WRITERS = new Map([
+  ['Object', ['assign', 'defineProperty', 'defineProperties']],
+  ['Reflect', ['set', 'defineProperty']]
 ])
 
 function patchesOfCall(host: CodeHost, call: ts.CallExpression): readonly Patch[] {
@@ -81,7 +78,8 @@ function patchesOfCall(host: CodeHost, call: ts.CallExpression): readonly Patch[
   const callee = unwrap(compiler, call.expression)
   const [object, members] = call.arguments
   if (object === undefined || members === undefined || !compiler.isPropertyAccessExpression(callee)) return []
-  if (!WRITERS.has(`${callee.expression.getText()}.${callee.name.text}`)) return []
+  if (!compiler.isIdentifier(callee.expression)) return []
+  if (WRITERS.get(callee.expression.text)?.includes(callee.name.text) !== true) return []
   if (compiler.isStringLiteralLike(members)) return patchOf(host, call, object, members.text)
   if (!compiler.isObjectLiteralExpression(members)) return []
   return members.properties.flatMap(property => {

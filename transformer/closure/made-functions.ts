@@ -9,8 +9,17 @@ import type { ReadUnit, UnitReader } from './unit-reader'
 
 export type Reason = Omit<Opaque, 'subject' | 'location'>
 
+const answers = new WeakMap<UnitReader, Map<string, Reason | undefined>>()
+
 /** A function that a call made on loading is known by that call, if everything in it is the same at each start. */
 export function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit): Reason | undefined {
+  const known = answers.get(reader) ?? new Map<string, Reason | undefined>()
+  answers.set(reader, known)
+  if (!known.has(made.id)) known.set(made.id, findInstability(host, reader, made))
+  return known.get(made.id)
+}
+
+function findInstability(host: CodeHost, reader: UnitReader, made: CodeUnit): Reason | undefined {
   for (const { code, names } of reached(reader, made)) {
     const value = findCapture(names, point => point.constant !== true)
     if (value !== undefined) {

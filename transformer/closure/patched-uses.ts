@@ -84,7 +84,15 @@ function isWithin(used: string, replaced: string): boolean {
   return replaced === '' || used === replaced || used.startsWith(`${replaced}.`)
 }
 
+const accesses = new WeakMap<ts.Node, readonly MemberAccess[]>()
+
 function accessesIn(host: CodeHost, root: ts.Node): readonly MemberAccess[] {
+  const known = accesses.get(root) ?? findAccesses(host, root)
+  accesses.set(root, known)
+  return known
+}
+
+function findAccesses(host: CodeHost, root: ts.Node): readonly MemberAccess[] {
   const { compiler } = host
   const found: MemberAccess[] = []
   const visit = (node: ts.Node): void => {

@@ -9,6 +9,7 @@ import { findNameReads, type NameRead } from './names-read'
 import { readLocaleUses } from './read-locale-uses'
 import { resolveExports, resolveName } from './resolve-binding'
 import type { ResolvedName } from './resolution'
+import { accountFor, type UnitAccount } from './unit-account'
 
 /** Reads each unit once, however many closures share it. */
 export interface UnitReader {
@@ -19,6 +20,7 @@ export interface ReadUnit {
   readonly unit: CodeUnit
   readonly names: readonly ResolvedName[]
   readonly code: UnitCode
+  readonly account: UnitAccount
   /** Methods it calls that depend on the locale or the time zone. */
   readonly localeUses: readonly Omit<PinUse, 'unit'>[]
   /** Functions and classes whose names it reads. */
@@ -37,10 +39,11 @@ export function createUnitReader(host: CodeHost): UnitReader {
       const names = isModule
         ? resolveExports(host, node)
         : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
-      const read = {
+      const read: ReadUnit = {
         unit,
         names,
         code: listUnit(host, unit, names),
+        account: accountFor(host, names),
         localeUses: isModule ? [] : readLocaleUses(host, node),
         nameReads: isModule ? [] : findNameReads(host, node, names),
         functionTexts: isModule ? [] : findFunctionTexts(host, node)

@@ -1,21 +1,13 @@
 /** How a marked function reaches a unit of its closure. */
-import type { ClosureGraph } from '../model/closure-graph'
+import type { ClosureGraph, ClosureUnit } from '../model/closure-graph'
 import type { RelatedInformation } from '../model/diagnostic'
 import type { UnitId } from '../model/listing'
 
 /** The shortest chain of references from the unit back to the marked function, nearest first. */
 export function trace(graph: ClosureGraph, unit: UnitId): readonly RelatedInformation[] {
-  const byId = new Map(graph.units.map(each => [each.id, each]))
-  const [root] = graph.units
-  if (root === undefined) return []
-  const reachedFrom = new Map<UnitId, UnitId | undefined>([[root.id, undefined]])
-  // A Map is walked in the order of insertion, entries added on the way included: breadth first.
-  for (const id of reachedFrom.keys()) {
-    const each = byId.get(id)
-    for (const next of [...(each?.units ?? []), ...(each?.attached ?? [])]) {
-      if (!reachedFrom.has(next)) reachedFrom.set(next, id)
-    }
-  }
+  const known = walks.get(graph) ?? walk(graph)
+  walks.set(graph, known)
+  const { byId, reachedFrom } = known
   const chain: RelatedInformation[] = []
   for (let id: UnitId | undefined = unit; id !== undefined; id = reachedFrom.get(id)) {
     const each = byId.get(id)
@@ -26,4 +18,25 @@ export function trace(graph: ClosureGraph, unit: UnitId): readonly RelatedInform
     chain.push({ message, location: each.location })
   }
   return chain
+}
+
+interface Walk {
+  readonly byId: ReadonlyMap<UnitId, ClosureUnit>
+  readonly reachedFrom: ReadonlyMap<UnitId, UnitId | undefined>
+}
+
+/** A graph is walked once, however many findings it has. */
+const walks = new WeakMap<ClosureGraph, Walk>()
+
+function walk({ units }: ClosureGraph): Walk {
+  const byId = new Map(units.map(each => [each.id, each]))
+  const reachedFrom = new Map<UnitId, UnitId | undefined>(units.slice(0, 1).map(root => [root.id, undefined]))
+  // A Map is walked in the order of insertion, entries added on the way included: breadth first.
+  for (const id of reachedFrom.keys()) {
+    const each = byId.get(id)
+    for (const next of [...(each?.units ?? []), ...(each?.attached ?? [])]) {
+      if (!reachedFrom.has(next)) reachedFrom.set(next, id)
+    }
+  }
+  return { byId, reachedFrom }
 }

@@ -4,8 +4,8 @@
  * In: closure graphs. Out: 128-bit hashes. Invariants: the hash of a unit depends on its own listing and on the hashes
  * of what it refers to, and on nothing else: no names, no places, no order of files. Units that refer to each other are
  * hashed together by refining their colours (as in Weisfeiler and Leman, 1968): each round puts what a unit refers to
- * into its colour, and as many rounds as there are units in the group tell apart all that can be told apart. Units that
- * stay equal run the same code, but maybe on different captures: the fingerprint adds which is which.
+ * into its colour, until a round tells no more of them apart; then the colours of the whole group go into each. Units
+ * that stay equal run the same code, but maybe on different captures: the fingerprint adds which is which.
  */
 import type { ClosureGraph, ClosureUnit } from '../model/closure-graph'
 import type { UnitId } from '../model/listing'
@@ -26,14 +26,25 @@ export function hashUnits(graphs: readonly ClosureGraph[]): HashOfUnit {
   for (const component of orderCycles([...units.keys()], targets)) {
     const members = component.flatMap(id => units.get(id) ?? [])
     const isCycle = component.length > 1 || component.some(id => targets(id).includes(id))
-    let colours = new Map(component.map(id => [id, isCycle ? 'cycle' : '']))
-    for (let round = 0; round < (isCycle ? component.length + 1 : 1); round += 1) {
-      const before = colours
-      colours = new Map(members.map(unit => [unit.id, colourOf(unit, id => hashes.get(id) ?? before.get(id) ?? '')]))
-    }
-    for (const [id, colour] of colours) hashes.set(id, colour)
+    const colours = isCycle
+      ? refineColours(members, hashes)
+      : members.map(unit => colourOf(unit, id => hashes.get(id) ?? ''))
+    members.forEach((unit, index) => hashes.set(unit.id, colours[index] ?? ''))
   }
   return hashes
+}
+
+/** One colour for each member of a group whose members refer to each other, in their order. */
+function refineColours(members: readonly ClosureUnit[], hashes: HashOfUnit): readonly string[] {
+  let colours = members.map(() => 'cycle')
+  for (let told = 0, before = -1; told > before;) {
+    const own = new Map(members.map((unit, index) => [unit.id, colours[index]]))
+    colours = members.map(unit => colourOf(unit, id => own.get(id) ?? hashes.get(id) ?? ''))
+    before = told
+    told = new Set(colours).size
+  }
+  const group = [...colours].sort().join()
+  return colours.map(colour => digest(`${colour}|${group}`))
 }
 
 function colourOf(unit: ClosureUnit, colour: (id: UnitId) => string): string {

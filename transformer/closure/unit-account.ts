@@ -1,0 +1,65 @@
+/**
+ * What the names of one unit come to: the bin of each, and what follows from it for every closure that holds the unit.
+ */
+import type { GraphAssignment, PinUse, UnitWrite } from '../model/closure-graph'
+import type { Opaque } from '../model/opaque'
+import type { Pin } from '../model/pin'
+import type { Reference } from '../model/reference'
+import type { CodeHost } from '../program/code-host'
+import { findWrites } from './captured-writes'
+import type { CodeUnit } from './code-unit'
+import { readPinUses } from './pin-use'
+import type { ResolvedName } from './resolution'
+
+export interface UnitAccount {
+  readonly references: readonly Reference[]
+  readonly opaque: readonly Opaque[]
+  readonly pins: readonly Pin[]
+  readonly uses: readonly Omit<PinUse, 'unit'>[]
+  readonly writes: readonly Omit<UnitWrite, 'unit'>[]
+  /** Functions that come to exist while the program runs. */
+  readonly made: readonly MadeFunction[]
+  readonly assigned: readonly GraphAssignment[]
+  /** Captures may hold instances of classes of packages. */
+  readonly foreign: boolean
+}
+
+export interface MadeFunction {
+  readonly unit: CodeUnit
+  readonly name: ResolvedName
+  /** It is one of those that a variable is given in turn. */
+  readonly isAssigned: boolean
+}
+
+export function accountFor(host: CodeHost, names: readonly ResolvedName[]): UnitAccount {
+  const references: Reference[] = []
+  const opaque: Opaque[] = []
+  const pins: Pin[] = []
+  const uses: Omit<PinUse, 'unit'>[] = []
+  const writes: Omit<UnitWrite, 'unit'>[] = []
+  const made: MadeFunction[] = []
+  const assigned: GraphAssignment[] = []
+  let foreign = false
+  for (const name of names) {
+    const { resolution } = name
+    references.push({ name: name.head.getText(), location: host.locate(name.head), bin: resolution.bin })
+    if (resolution.bin === 'opaque') opaque.push(resolution.opaque)
+    if (resolution.bin === 'pinned') {
+      pins.push(resolution.pin, ...(resolution.through ?? []))
+      uses.push(...readPinUses(host, name, resolution))
+    }
+    if ('made' in resolution && resolution.made === true) {
+      made.push(...resolution.code.map(unit => ({ unit, name, isAssigned: false })))
+    }
+    if (resolution.bin === 'captured') {
+      foreign ||= resolution.foreign === true
+      writes.push(...findWrites(host, name, resolution.captures))
+      for (const each of resolution.assigned ?? []) {
+        const id = `${host.programName}/${each.unit.id}`
+        assigned.push({ unit: each.unit.id, id, name: each.name, location: host.locate(each.node) })
+        made.push({ unit: each.unit, name, isAssigned: true })
+      }
+    }
+  }
+  return { references, opaque, pins, uses, writes, made, assigned, foreign }
+}
