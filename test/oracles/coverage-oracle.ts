@@ -3,7 +3,6 @@
  * in a captured value that the runtime refuses to tell by its content.
  */
 import { join } from 'node:path'
-import Table from 'cli-table3'
 import ts from 'typescript'
 import { canonicalForm } from '../../runtime/canonical'
 import { Unhashable } from '../../runtime/unhashable'
@@ -68,14 +67,4 @@ function isRefused({ folder }: OpenedLibrary, { declared, root, path, asked }: C
 function lineOf(node: ts.Node): number {
   const source = node.getSourceFile()
   return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1
-}
-
-export function printCoverage(results: readonly Coverage[]): void {
-  const table = new Table({
-    head: ['coverage', 'entries', 'functions run', 'found', 'opaque', 'refused', 'missed'],
-    style: { head: [], border: [] }
-  })
-  for (const { library, entries, run, found, opaque, refused, missed } of results)
-    table.push([library, entries, run, found, opaque, refused, missed.length])
-  process.stdout.write(`${table.toString()}\n`)
 }

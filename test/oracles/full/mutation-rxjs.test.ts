@@ -1,0 +1,4 @@
+import { libraries } from '../libraries'
+import { testMutation } from '../mutation-suite'
+
+testMutation(libraries.rxjs, 550)
