@@ -381,10 +381,12 @@ function isReadByLanguage(host: CodeHost, call: ts.CallExpression): boolean {
 function nameOfLanguage(host: CodeHost, call: ts.CallExpression): string | undefined {
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
-  const head = compiler.isPropertyAccessExpression(callee) ? callee.expression : callee
-  const symbol = host.symbolOf(head)
+  const isAccess = compiler.isPropertyAccessExpression(callee) || compiler.isElementAccessExpression(callee)
+  const symbol = host.symbolOf(isAccess ? unwrap(compiler, callee.expression) : callee)
+  const member = isAccess ? memberName(compiler, callee) : undefined
   if (symbol === undefined || host.originOf(symbol).from !== 'language') return undefined
-  return compiler.isPropertyAccessExpression(callee) ? `${symbol.name}.${callee.name.text}` : symbol.name
+  if (isAccess && member === undefined) return undefined
+  return member === undefined ? symbol.name : `${symbol.name}.${member}`
 }
 
 /** Primitives cannot be changed and functions are followed as code. */
