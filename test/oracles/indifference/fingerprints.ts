@@ -1,0 +1,68 @@
+/** What keyprint says of sources in which everything exported is marked. */
+import ts from 'typescript'
+import type { Analysis } from '../../../transformer/model/analysis'
+import type { FunctionClosure, UnitListing } from '../../../transformer/model/function-closure'
+import type { Instruction } from '../../../transformer/model/listing'
+import { fingerprint, hashUnits } from '../../../transformer/fingerprint/fingerprint'
+import { analyze } from '../../../transformer/pipeline'
+import { markExports } from '../../noise/mark-exports'
+import { nameIn, openProgram, type Sources } from './sources'
+
+export interface Print {
+  readonly fingerprint: string
+  /** Codes of what is reported, in their order. */
+  readonly codes: string
+  readonly isRefused: boolean
+  /** Classes are part of it that no code names, only the type of a value. */
+  readonly hasClassesByType: boolean
+}
+
+/** By file and name of the function. */
+export type Prints = ReadonlyMap<string, Print>
+
+/** @throws Error if the sources cannot be parsed: then no comparison would say anything */
+export function fingerprintExports(sources: Sources): Prints {
+  const files = new Map([...sources.files].map(([file, text]) => [file, markExports(file, text).text]))
+  const program = openProgram({ ...sources, files })
+  const own = program.getSourceFiles().filter(file => files.has(nameIn(sources, file)))
+  const [wrong] = own.flatMap(file => program.getSyntacticDiagnostics(file))
+  if (wrong !== undefined) throw new Error(ts.formatDiagnostic(wrong, formatHost))
+  return printAll(analyze(ts, program, {}))
+}
+
+const formatHost: ts.FormatDiagnosticsHost = {
+  getCurrentDirectory: () => '',
+  getCanonicalFileName: file => file,
+  getNewLine: () => '\n'
+}
+
+function printAll({ functions, listings }: Analysis): Prints {
+  return new Map(functions.map(each => [each.id, print(each, listings.get(each.id) ?? [])]))
+}
+
+/**
+ * The fingerprint, but for the text of what could not be resolved: that is quoted as it is written, in functions that are
+ * refused for it. So they can be compared, too.
+ */
+function print({ diagnostics }: FunctionClosure, units: readonly UnitListing[]): Print {
+  const unquoted = units.map(each => {
+    const instructions = each.listing.instructions.map(unquote)
+    return { ...each, id: each.unit, names: [], listing: { instructions } }
+  })
+  const graph = { captures: [], pins: [], references: [], total: 0, opaque: [], assigned: [], classes: [], uses: [] }
+  const whole = { ...graph, units: unquoted, foreign: false, writes: [], argumentWrites: [] }
+  const closure = { ...whole, unkeyableParameters: [], ignoredUses: [], patchedUses: [] }
+  return {
+    fingerprint: fingerprint(closure, hashUnits([closure])),
+    codes: diagnostics
+      .map(({ code }) => code)
+      .sort()
+      .join(' '),
+    isRefused: diagnostics.some(({ severity }) => severity === 'error'),
+    hasClassesByType: units.some(({ attached }) => attached.length > 0)
+  }
+}
+
+function unquote(instruction: Instruction): Instruction {
+  return instruction.operation === 'opaque' ? { ...instruction, operands: [] } : instruction
+}

@@ -1,0 +1,63 @@
+/** All transformations, so put together that none undoes another of its round. */
+import type { Round } from './compare'
+import { annotated, asserted, shuffled, unrelated } from './transformations/declarations'
+import { typesStripped } from './transformations/javascript'
+import { byteOrderMark, carriageReturns, commentsStripped, narrow, printed, wide } from './transformations/layout'
+import * as modules from './transformations/modules'
+import { fresh, taken } from './transformations/names'
+import * as spelling from './transformations/spelling'
+
+export const rounds: readonly Round[] = [
+  {
+    name: 'longer, moved and narrow',
+    transformations: [
+      annotated,
+      unrelated,
+      shuffled,
+      spelling.bracesAdded,
+      spelling.arrowsWithBlock,
+      spelling.namedProperties,
+      spelling.numerals,
+      modules.moved,
+      modules.otherFolder,
+      modules.otherOrder,
+      narrow,
+      carriageReturns
+    ]
+  },
+  {
+    name: 'shorter, renamed and wide',
+    transformations: [
+      fresh,
+      asserted,
+      spelling.bracesRemoved,
+      spelling.arrowsWithoutBlock,
+      spelling.shortProperties,
+      spelling.templates,
+      modules.barrels,
+      wide,
+      byteOrderMark
+    ]
+  },
+  {
+    name: 'in parentheses and brackets, through namespaces',
+    transformations: [
+      taken,
+      modules.namespaces,
+      modules.importsReversed,
+      modules.aliased,
+      spelling.members,
+      spelling.parenthesized,
+      modules.otherOptions,
+      commentsStripped
+    ]
+  },
+  { name: 'printed by the compiler', transformations: [printed] },
+  {
+    name: 'as JavaScript',
+    transformations: [typesStripped],
+    // What no key can hold is told by its type, and so is which class a value is an instance of: where a type decides,
+    // JavaScript is another program.
+    isComparable: (before, after) => !before.isRefused && !after.isRefused && !before.hasClassesByType
+  }
+]
