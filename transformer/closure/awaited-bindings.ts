@@ -30,6 +30,10 @@ export function findAwaited(
   names: readonly ResolvedName[],
   providerId: (file: string) => string
 ): readonly AwaitedBinding[] {
+  const file = names[0]?.head.getSourceFile()
+  const ownFile = root.node.getSourceFile()
+  // The common case: all that the unit uses was loaded before.
+  if (file === undefined || (file !== ownFile && !mayPrecede(host, ownFile, file))) return []
   return names.flatMap(name => awaited(host, root, name, providerId) ?? [])
 }
 

@@ -8,15 +8,15 @@ import { unwrap } from './unwrap'
 export function mentionsIn(host: CodeHost, owner: ts.Node, name: ts.Identifier): readonly ts.Identifier[] {
   const { compiler } = host
   const symbol = host.ownSymbolOf(name)
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (compiler.isIdentifier(node) && node.text === name.text && isNameInCode(compiler, node)) {
-      if (host.ownSymbolOf(node)?.valueDeclaration === symbol?.valueDeclaration) found.push(node)
-    }
-    compiler.forEachChild(node, visit)
-  }
-  visit(owner)
-  return found
+  if (symbol === undefined) return []
+  const file = owner.getSourceFile()
+  return host
+    .mentionsOf(symbol)
+    .filter(compiler.isIdentifier)
+    .filter(
+      node =>
+        node.pos >= owner.pos && node.end <= owner.end && node.getSourceFile() === file && isNameInCode(compiler, node)
+    )
 }
 
 /** The function of the program that a call runs, if its text says which. */

@@ -12,7 +12,16 @@ import { isNameInCode } from './free-variables'
 import { isWritten, memberPath } from './member-path'
 import { findReassignment, isHarmlessType, touchesOfUse } from './mutability'
 
+const stateOf = new WeakMap<ts.Node, readonly ts.Node[]>()
+
+/** Where a function that outlives its call keeps something that may change: `let n = 0; return () => n++`. */
 export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
+  const known = stateOf.get(root) ?? readKeptState(host, root)
+  stateOf.set(root, known)
+  return known
+}
+
+function readKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
   const { compiler } = host
   const found: ts.Node[] = []
   const visit = (node: ts.Node): void => {

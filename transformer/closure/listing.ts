@@ -17,7 +17,6 @@ import type { CodeUnit } from './code-unit'
 import { listClass, listEnum, listFunction } from './listing-declarations'
 import { listExpression } from './listing-expressions'
 import { listStatements } from './listing-statements'
-import { findKeptState } from './kept-state'
 import { pointName, type CapturePoint, type ResolvedName } from './resolution'
 
 export interface UnitCode {
@@ -28,8 +27,6 @@ export interface UnitCode {
   readonly units: readonly CodeUnit[]
   /** Classes whose instances may be in what is captured; they have no order. */
   readonly attached: readonly CodeUnit[]
-  /** Where a function that outlives its call keeps something that may change: `let n = 0; return () => n++`. */
-  readonly state: readonly ts.Node[]
   /** Syntax that the listing cannot render. */
   readonly opaque: readonly Opaque[]
 }
@@ -178,7 +175,6 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
     captures: [...captures.values()].map(({ point }) => point),
     units: [...units.values()],
     attached: [...attached.values()],
-    state: findKeptState(host, unit.node),
     opaque
   }
 }

@@ -4,6 +4,7 @@
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
+import { findKeptState } from './kept-state'
 import type { CapturePoint, ResolvedName } from './resolution'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
@@ -20,7 +21,7 @@ export function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit):
 }
 
 function findInstability(host: CodeHost, reader: UnitReader, made: CodeUnit): Reason | undefined {
-  for (const { code, names } of reached(reader, made)) {
+  for (const { unit, names } of reached(reader, made)) {
     const value = findCapture(names, point => point.constant !== true)
     if (value !== undefined) {
       const message = `'${value.head.getText()}' is read here, and may have been another value then`
@@ -30,7 +31,7 @@ function findInstability(host: CodeHost, reader: UnitReader, made: CodeUnit): Re
         because: [{ message, location: host.locate(value.head) }]
       }
     }
-    const [state] = code.state
+    const [state] = findKeptState(host, unit.node)
     if (state !== undefined) {
       const message = `'${state.getText()}' is kept here`
       return {

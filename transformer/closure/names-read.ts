@@ -46,14 +46,23 @@ export function namesRead(
 
 /** The names of the functions and classes in the code of a unit that are among those read, in the order of the text. */
 function namesIn(host: CodeHost, root: ts.Node, reads: ReadonlySet<NameRead>): readonly string[] {
+  const named = namedIn.get(root) ?? findNamed(host, root)
+  namedIn.set(root, named)
+  return named
+    .filter(node => reads.has(node) || reads.has('all') || (reads.has('classes') && host.compiler.isClassLike(node)))
+    .map(node => nameOf(host, node))
+}
+
+const namedIn = new WeakMap<ts.Node, readonly ts.Node[]>()
+
+/** The functions and classes in the code of a unit. */
+function findNamed(host: CodeHost, root: ts.Node): readonly ts.Node[] {
   const { compiler } = host
-  const found: string[] = []
+  const found: ts.Node[] = []
   const visit = (node: ts.Node): void => {
     if (leavesNoCode(compiler, node)) return
-    const isClass = compiler.isClassLike(node)
-    if (isClass || (compiler.isFunctionLike(node) && !compiler.isConstructorDeclaration(node))) {
-      if (reads.has(node) || reads.has('all') || (isClass && reads.has('classes'))) found.push(nameOf(host, node))
-    }
+    const isFunction = compiler.isFunctionLike(node) && !compiler.isConstructorDeclaration(node)
+    if (isFunction || compiler.isClassLike(node)) found.push(node)
     compiler.forEachChild(node, visit)
   }
   visit(root)
