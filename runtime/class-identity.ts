@@ -1,5 +1,6 @@
 import { digest } from './digest'
 import { intrinsicName, isNative } from './intrinsics'
+import { Unhashable } from './unhashable'
 
 /** Either what tells a class from every other one, or why its instances cannot be told apart by content. */
 export type ClassIdentity =
@@ -11,7 +12,10 @@ const registered = new WeakMap<object, string>()
 const codeHashes = new WeakMap<object, string>()
 const knownHashes = new Set<string>()
 
-/** Called by emitted code in a class whose instances may reach a cached function: `hash` stands for the code of the class. */
+/**
+ * Called by emitted code in a class whose instances may reach a cached function: `hash` stands for the code of the class.
+ * An empty one stands for code that is in no fingerprint.
+ */
 export function knowClass(constructor: abstract new (...args: never[]) => object, hash: string): void {
   codeHashes.set(constructor.prototype as object, hash)
   knownHashes.add(hash)
@@ -20,6 +24,17 @@ export function knowClass(constructor: abstract new (...args: never[]) => object
 /** Whether a class of this code has been defined. */
 export function isKnownClass(hash: string): boolean {
   return knownHashes.has(hash)
+}
+
+const classNames = new WeakMap<object, { readonly name: string; readonly code: string }>()
+
+/**
+ * Called by emitted code in a class whose methods a cached method may call on `this`: its name in this program, and what stands
+ * for its code in every build.
+ */
+export function nameClass(constructor: abstract new (...args: never[]) => object, name: string, code: string): void {
+  const named = { name, code: `${constructor.name}#${code}` }
+  classNames.set(constructor, named).set(constructor.prototype as object, named)
 }
 
 /** Code that values in a key may bring along. */
@@ -72,7 +87,7 @@ function identify(prototype: object): ClassIdentity {
   if (typeof own === 'object') return own
   const hash = codeHashes.get(prototype)
   // The hash holds for every build of the same code, the source only for this one.
-  if (hash !== undefined) return { identity: `#${hash}<${parent.identity}`, ends: parent.ends }
+  if (hash) return { identity: `#${hash}<${parent.identity}`, ends: parent.ends }
   return { identity: `${own}<${parent.identity}`, ends: parent.ends }
 }
 
@@ -145,21 +160,46 @@ function hasHiddenState(source: string): boolean {
  * `classIdentity` it does not ask for the state of the instance, so that classes with private members have one too.
  *
  * @param instance an instance, or a class for its static methods
+ * @param kin names of the classes that the build has followed, that of the cached method first; left out, any class will do
+ * @param fields what an instance may have of its own in place of a method
+ * @throws Unhashable when other methods than those of `kin` may run
  */
-export function classOf(instance: unknown): string {
+export function classOf(instance: unknown, kin?: readonly string[], fields: readonly string[] = []): string {
+  if (kin !== undefined && Object(instance) === instance) refuseStranger(instance as object, kin, fields)
   const names: string[] = []
-  if (typeof instance === 'function') names.push(digest(sourceOf(instance)))
+  if (typeof instance === 'function') names.push(classNames.get(instance)?.code ?? digest(sourceOf(instance)))
   else if (typeof instance === 'object' && instance !== null) names.push(...functionSources(instance))
   for (let prototype: unknown = Object.getPrototypeOf(Object(instance)); prototype !== null;) {
     const own = prototype as object
     names.push(
       typeof own === 'function'
-        ? digest(sourceOf(own))
-        : (intrinsicName(own) ?? registered.get(own) ?? nameBySource(own))
+        ? (classNames.get(own)?.code ?? digest(sourceOf(own)))
+        : (classNames.get(own)?.code ?? intrinsicName(own) ?? registered.get(own) ?? nameBySource(own))
     )
     prototype = Object.getPrototypeOf(own)
   }
   return names.join('<')
+}
+
+function refuseStranger(instance: object, kin: readonly string[], fields: readonly string[]): void {
+  const refuse = (reason: string): never => {
+    throw new Unhashable(reason, 'this')
+  }
+  const isClass = typeof instance === 'function'
+  const first = Object.getPrototypeOf(instance) as object | null
+  for (const key of isClass || first === null ? [] : Reflect.ownKeys(instance)) {
+    if (!(key in (first as object)) || fields.includes(key as string)) continue
+    const property = Object.getOwnPropertyDescriptor(instance, key)
+    if (typeof property?.value === 'function' || property?.get !== undefined)
+      refuse(`has a '${String(key)}' of its own in place of that of its class`)
+  }
+  for (let each = isClass ? instance : first; ; each = Object.getPrototypeOf(each) as object | null) {
+    const name = each === null ? undefined : classNames.get(each)?.name
+    if (each === null || name === undefined || !kin.includes(name)) {
+      refuse('is an instance of a class that the build does not know to extend that of the method')
+    }
+    if (name === kin[0]) return
+  }
 }
 
 function functionSources(object: object): string[] {

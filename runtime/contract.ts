@@ -79,7 +79,8 @@ export interface FunctionRecord {
  * - `decorate(decorator, record)`: `decorator` is the user's `cached` or `cached({…})` expression; returns a method decorator
  *   (TC39 or legacy) that caches by that record
  * - `provide(id, readers)` registers captures of a module
- * - `classOf(self)` gives a text that tells the class of an instance from every other one
+ * - `classOf(self, kin, fields)` gives a text that tells the class of an instance from every other one, if it is of `kin`
+ * - `nameClass(Class, name, code)` tells what `kin` calls a class, and what stands for its code
  * - `knowClass(Class, hash)` tells the hash of the code of a class
  * - `identify(fn, token, name)` marks a function where it is put into something that is captured
  * The user's own wrapper call `cached(fn, options)` gets the record as its third argument: `cached(fn, options, record)`.
@@ -92,4 +93,5 @@ export interface EmittedNames {
   readonly classOf: unknown
   readonly identify: unknown
   readonly knowClass: unknown
+  readonly nameClass: unknown
 }

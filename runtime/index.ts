@@ -1,5 +1,5 @@
 export { cacheOf } from './cache-of'
-export { classOf, knowClass } from './class-identity'
+export { classOf, knowClass, nameClass } from './class-identity'
 export { configure, dispose } from './configure'
 export { onEvent } from './events'
 export { identify } from './function-identity'

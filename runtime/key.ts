@@ -3,6 +3,7 @@ import { isKnownClass, type AcceptedCode } from './class-identity'
 import { describeString } from './describe'
 import { digest } from './digest'
 import { isProvided, providedReader } from './provide'
+import { Unhashable } from './unhashable'
 import type { CaptureReader, FunctionRecord, ParameterRecord } from './contract'
 
 /** Material up to this many characters is an address by itself; longer material is addressed by its hash. */
@@ -90,6 +91,7 @@ function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedC
   try {
     value = read(self)
   } catch (error) {
+    if (error instanceof Unhashable) throw error
     return writeUnreadable(error)
   }
   const form = canonicalForm(value, capture.name, accepted)

@@ -70,7 +70,9 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
   return {
     functions: described.map(each => each.closure),
     diagnostics: inOrder(diagnostics),
-    plans: planFiles(described, hashes).filter(plan => compiled.has(plan.file)),
+    plans: planFiles(described, hashes, () => host.classes.map(each => host.locate(each))).filter(plan =>
+      compiled.has(plan.file)
+    ),
     listings: new Map(
       described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])
     )

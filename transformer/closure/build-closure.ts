@@ -5,7 +5,7 @@
  * is opaque. Invariant: the bins of all references add up to the number of free names in the code.
  */
 import type ts from 'typescript'
-import type { Capture, CaptureReading } from '../model/capture'
+import type { Capture, CaptureReading, Kin } from '../model/capture'
 import type {
   AwaitedBinding,
   ClosureGraph,
@@ -23,6 +23,7 @@ import { findIgnoredUses, findUnkeyableParameters, findUnstorableResult } from '
 import { findArgumentWrites } from './argument-writes'
 import { findAwaited } from './awaited-bindings'
 import { classUnit } from './meaning'
+import { findKin } from './find-kin'
 import { findInstanceReads } from './instance-reads'
 import { whySeveral, whyUnstable } from './made-functions'
 import { namesRead } from './names-read'
@@ -57,10 +58,11 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const awaited = new Map<string, AwaitedBinding>()
   const reached: ReadUnit[] = []
   let foreign = root.node.parameters.some(parameter => hasForeignClasses(host, host.typeOf(parameter)))
+  const kin = findKin(host, reader, root.node)
   let total = 0
 
   const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
-    const capture = readFrom(host, root, point)
+    const capture = readFrom(host, root, point, kin?.kin)
     if ('reason' in capture) {
       opaque.push({ unit: unit.id, opaque: capture })
       return -1
@@ -144,6 +146,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     classes: reached
       .filter(({ unit }) => host.compiler.isClassLike(unit.node))
       .map(({ unit }) => ({ unit: unit.id, location: host.locate(unit.node) })),
+    kin: captured.some(each => each.reading.by === 'class of self') ? (kin?.named ?? []) : [],
     foreign,
     patchedUses: findPatchedUses(host, reached, uses),
   } // prettier-ignore
@@ -156,7 +159,7 @@ function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning
 }
 
 /** How the record of the marked function reaches a captured value, or why it cannot. */
-function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Capture | Opaque {
+function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint, kin: Kin | undefined): Capture | Opaque {
   const declared = host.locate(host.compiler.getNameOfDeclaration(point.node as ts.Declaration) ?? point.node)
   const name = pointName(point)
   const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
@@ -183,7 +186,7 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint): Captur
       because: []
     }
   }
-  if (point.classOnly === true) return from('instance', { by: 'class of self' })
+  if (point.classOnly === true) return from('instance', { by: 'class of self', ...(kin && { kin }) })
   if (point.kind === 'instance') {
     return from('instance', host.compiler.isArrowFunction(root.node) ? { by: 'scope' } : { by: 'self' })
   }

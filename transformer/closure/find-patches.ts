@@ -24,7 +24,7 @@ export type PatchTarget =
   /** Of what all instances of a class of the language or of Node share. */
   | { readonly kind: 'prototype'; readonly holder: string; readonly member: string }
   /** A member that a class of the program does not declare as a method. */
-  | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration }
+  | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration; readonly member: string }
   /**
    * A method of a class of the program, for one instance or for all. `byItself`: on `this`, by the code of a class, which
    * is in the closure wherever the class is.
@@ -105,7 +105,7 @@ function targetOf(host: CodeHost, object: ts.Expression, member: string): PatchT
   }
   const declaration = symbol.valueDeclaration
   if (declaration !== undefined && compiler.isClassLike(declaration) && host.originOf(symbol).from === 'source') {
-    return names.length === 2 && names[0] === 'prototype' ? { kind: 'class', declaration } : undefined
+    return names.length === 2 && names[0] === 'prototype' ? { kind: 'class', declaration, member } : undefined
   }
   return targetIn(host, symbol, names)
 }

@@ -55,7 +55,7 @@ function placesOf(
           .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) }))
       )
     case 'class':
-      return placesOfCode(host, units, unit => unit.node === target.declaration)
+      return placesOfCode(host, units, unit => unit.node === target.declaration || isInherited(host, unit, target))
     case 'method': {
       const { declaration, byItself } = target
       // Called on `this` a method comes without its class, and so without the code that replaces it.
@@ -64,6 +64,17 @@ function placesOf(
       )
     }
   }
+}
+
+/** A method that is called on `this`, and may be replaced in a class that inherits it. */
+function isInherited(
+  host: CodeHost,
+  { node, self }: CodeUnit,
+  { declaration, member }: { readonly declaration: ts.ClassLikeDeclaration; readonly member: string }
+): boolean {
+  const { compiler } = host
+  if (self !== 'self' || !compiler.isMethodDeclaration(node) || !compiler.isClassLike(node.parent)) return false
+  return node.name.getText() === member && host.subclassesOf(node.parent).includes(declaration)
 }
 
 /** Where the code is brought into the closure first; for what is known by a type only that is itself. */

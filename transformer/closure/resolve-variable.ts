@@ -8,7 +8,7 @@ import { captureFunction, captureVariable, type VariableLike } from './capture-v
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
 import { followConstant, rootOf } from './follow-constant'
-import { code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
+import { classUnit, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import type { MemberPath } from './member-path'
 import { findReassignment, findTouches } from './mutability'
 import { markedFunction, resolveAlias, resolveTakenMember } from './resolve-alias'
@@ -27,6 +27,8 @@ export function resolveVariable(
   follow: Follow
 ): Meaning {
   const { compiler } = host
+  const base = resolveBase(host, declaration, head)
+  if (base !== undefined) return base
   const initializer = initializerOf(host, declaration)
   const point: CapturePoint = {
     kind: kindOf(host, declaration),
@@ -68,6 +70,16 @@ export function resolveVariable(
 }
 
 const following = new Set<ts.Symbol>()
+
+/** `base` in `(base) => class extends base {…}`: all that it is ever given. The class of an instance tells which. */
+function resolveBase(host: CodeHost, declaration: VariableLike, head: ts.Expression): Meaning | undefined {
+  const { compiler } = host
+  const owner = head.parent?.parent?.parent
+  if (!compiler.isParameter(declaration) || owner === undefined || !compiler.isClassLike(owner)) return undefined
+  if (!compiler.isExpressionWithTypeArguments(head.parent)) return undefined
+  const bases = host.basesOf(owner)
+  return bases && code(head, ...bases.map(each => classUnit(host, each)))
+}
 
 function resolveInitialized(
   host: CodeHost,

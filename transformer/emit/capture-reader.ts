@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { Asked, Capture, PathLink } from '../model/capture'
+import type { Asked, Capture, Kin, PathLink } from '../model/capture'
 import type { Emission } from './emission'
 import { runtimeCall } from './runtime-import'
 
@@ -17,8 +17,17 @@ export function captureReader(emission: Emission, capture: Capture): ts.ArrowFun
       return readerFunction(emission, ['self'], capture.asked ? askOf(emission, capture.asked, value) : value)
     }
     case 'class of self':
-      return readerFunction(emission, ['self'], runtimeCall(emission, 'classOf', [factory.createIdentifier('self')]))
+      return readerFunction(emission, ['self'], classOfSelf(emission, capture.reading.kin))
   }
+}
+
+/** `runtime.classOf(self, ["shop.ts:0", …], ["total", …])` */
+function classOfSelf(emission: Emission, kin: Kin | undefined): ts.Expression {
+  const { factory } = emission
+  const texts = (list: readonly string[]): ts.Expression =>
+    factory.createArrayLiteralExpression(list.map(each => factory.createStringLiteral(each)))
+  const known = kin === undefined ? [] : [texts(kin.classes), ...(kin.fields.length > 0 ? [texts(kin.fields)] : [])]
+  return runtimeCall(emission, 'classOf', [factory.createIdentifier('self'), ...known])
 }
 
 /**

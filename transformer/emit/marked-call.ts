@@ -58,10 +58,12 @@ export function classBlock(
 ): ts.ClassStaticBlockDeclaration | undefined {
   const { compiler, factory } = emission
   const statements: ts.Statement[] = []
-  if (known) {
-    const args = [self(), factory.createStringLiteral(known.hash)]
-    statements.push(factory.createExpressionStatement(runtimeCall(emission, 'knowClass', args)))
+  const tell = (name: 'knowClass' | 'nameClass', texts: readonly string[]): void => {
+    const args = [self(), ...texts.map(each => factory.createStringLiteral(each))]
+    statements.push(factory.createExpressionStatement(runtimeCall(emission, name, args)))
   }
+  if (known?.hash !== undefined) tell('knowClass', [known.hash])
+  if (known?.named !== undefined) tell('nameClass', known.named)
   for (const [method, call] of methods) {
     const name = staticName(compiler, method.name)
     if (name === undefined) continue

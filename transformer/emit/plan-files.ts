@@ -20,6 +20,7 @@ import type {
 } from '../model/emit-plan'
 import type { FunctionClosure } from '../model/function-closure'
 import type { UnitId } from '../model/listing'
+import type { Location } from '../model/location'
 import type { Pin } from '../model/pin'
 
 export interface PlannedFunction {
@@ -36,19 +37,21 @@ export interface PlannedFunction {
 
 export function planFiles(
   functions: readonly PlannedFunction[],
-  hashes: ReadonlyMap<UnitId, string>
+  hashes: ReadonlyMap<UnitId, string>,
+  classesOfProgram: () => readonly Location[]
 ): readonly FilePlan[] {
   const marked = new Map<string, MarkedCall[]>()
   const provided = new Map<string, Map<string, Capture>>()
   const assigned = new Map<string, Map<number, AssignedFunctionPlan>>()
   const classes = new Map<string, Map<number, ClassPlan>>()
+  const tell = ({ file, offset: start, length }: Location, told: Pick<ClassPlan, 'hash' | 'named'>): void => {
+    const plans = classes.get(file) ?? new Map<number, ClassPlan>()
+    classes.set(file, plans.set(start, { ...plans.get(start), start, end: start + length, ...told }))
+  }
   for (const each of functions) {
     marked.set(each.file, [...(marked.get(each.file) ?? []), planCall(each, hashes)])
-    for (const { unit, location } of each.graph?.classes ?? []) {
-      const { file, offset: start, length } = location
-      const plans = classes.get(file) ?? new Map<number, ClassPlan>()
-      classes.set(file, plans.set(start, { start, end: start + length, hash: hashes.get(unit) ?? '' }))
-    }
+    for (const { unit, location } of each.graph?.classes ?? []) tell(location, { hash: hashes.get(unit) ?? '' })
+    for (const { name, code, location } of each.graph?.kin ?? []) tell(location, { named: [name, hashText(code)] })
     for (const assignment of each.graph?.assigned ?? []) {
       const { file, offset: start, length } = assignment.location
       const plans = assigned.get(file) ?? new Map<number, AssignedFunctionPlan>()
@@ -62,6 +65,11 @@ export function planFiles(
       provided.set(file, captures.set(capture.name, capture))
     }
   }
+  // Where instances of packages may be in a key, those of the program must be known from them.
+  if (functions.some(each => each.graph?.foreign === true)) {
+    for (const location of classesOfProgram())
+      tell(location, { hash: classes.get(location.file)?.get(location.offset)?.hash ?? '' })
+  }
   const files = [...new Set([...marked.keys(), ...provided.keys(), ...assigned.keys(), ...classes.keys()])].sort()
   return files.map(file => {
     const functions = [...(assigned.get(file)?.values() ?? [])]
@@ -73,16 +81,13 @@ export function planFiles(
       ...(known.length > 0 && { classes: known }),
       ...planProvided(provided.get(file))
     }
-    return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) }
+    return { ...content, hash: hashText(JSON.stringify(content)) }
   })
 }
 
 /** Names the code of a function in one process, where two functions of the same code may read different variables. */
 function tokenFor({ unit, id }: GraphAssignment, hashes: ReadonlyMap<UnitId, string>): string {
-  return createHash('sha256')
-    .update(`${id} ${hashes.get(unit) ?? ''}`)
-    .digest('hex')
-    .slice(0, 32)
+  return hashText(`${id} ${hashes.get(unit) ?? ''}`)
 }
 
 /**
@@ -96,6 +101,10 @@ function numberFunctions(
   const numbers = new Map(graph.units.map((unit, index) => [unit.id, index]))
   const functions = new Map(graph.assigned.map(each => [tokenFor(each, hashes), numbers.get(each.unit) ?? -1]))
   return [...functions].sort(([, a], [, b]) => a - b)
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
 /** What comes with Node, or depends on its locale and time zone. */

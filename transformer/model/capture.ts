@@ -41,6 +41,14 @@ export interface Capture {
   readonly reading: CaptureReading
 }
 
+/** The class of a marked method and those that extend it. */
+export interface Kin {
+  /** Their names among those of one program, that of the marked method first. */
+  readonly classes: readonly string[]
+  /** Fields that hold functions: these an instance may have of its own in place of a method. */
+  readonly fields: readonly string[]
+}
+
 export type CaptureReading =
   /**
    * Written where the function is wrapped: the root is in scope there. `anchor` is the offset, in the file of the
@@ -49,7 +57,7 @@ export type CaptureReading =
   | { readonly by: 'scope'; readonly anchor?: number }
   /** A member path on the `this` of the call. */
   | { readonly by: 'self' }
-  /** Which class the `this` of the call is an instance of: an object of that class without any fields. */
-  | { readonly by: 'class of self' }
+  /** Which class the `this` of the call is an instance of, if it is one of those that the build has followed. */
+  | { readonly by: 'class of self'; readonly kin?: Kin }
   /** Registered by the module that declares the binding (see `FilePlan.provided`). */
   | { readonly by: 'provider'; readonly id: string }

@@ -39,6 +39,8 @@ export interface ClosureGraph {
   readonly assigned: readonly GraphAssignment[]
   /** Classes among the units, by where their code stands. */
   readonly classes: readonly { readonly unit: UnitId; readonly location: Location }[]
+  /** Classes that the run time tells apart by name: one of them is that of `this`. */
+  readonly kin: readonly { readonly name: string; readonly code: string; readonly location: Location }[]
   /** Parameters or captures may hold instances of classes of packages. */
   readonly foreign: boolean
   /** Every use of pinned code. */

@@ -11,7 +11,7 @@ export interface FilePlan {
   readonly provided?: Provided
   /** Functions that are told apart at run time, where they are assigned to a variable that is captured. */
   readonly assigned?: readonly AssignedFunctionPlan[]
-  /** Classes that tell the run time the hash of their code. The span is the class. */
+  /** Classes that tell the run time the hash of their code or their name. The span is the class. */
   readonly classes?: readonly ClassPlan[]
   /** Changes when anything that is written into this file changes: fingerprints, captures, options. */
   readonly hash: string
@@ -28,7 +28,10 @@ export interface AssignedFunctionPlan {
 export interface ClassPlan {
   readonly start: number
   readonly end: number
-  readonly hash: string
+  /** Of its code; empty if its code is in no closure. */
+  readonly hash?: string
+  /** Its name among the classes of the program, and a hash of its own code without what that refers to. */
+  readonly named?: readonly [name: string, code: string]
 }
 
 export interface Provided {

@@ -106,8 +106,11 @@ export interface CodeHost {
   /** Whether the symbol is the export `name` of the keyprint package. */
   isKeyprint(symbol: ts.Symbol | undefined, name: string): boolean
 
-  /** Classes of the program that extend the class, directly or not. */
+  /** Classes of the program that extend the class, directly or not, as far as types tell. */
   subclassesOf(declaration: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[]
+
+  /** The classes that a class can extend directly, or nothing where one is chosen that the build does not see. */
+  basesOf(declaration: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] | undefined
 
   /** All classes that the program declares. */
   readonly classes: readonly ts.ClassLikeDeclaration[]

@@ -5,6 +5,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import type ts from 'typescript'
 import type { Location } from '../model/location'
+import { createClassHierarchy } from './class-hierarchy'
 import type { PinLevels } from '../model/pin'
 import type { CodeHost, Origin } from './code-host'
 import { findImports } from './find-imports'
@@ -20,7 +21,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
   const packages = createPackages()
   const program = withLinkedSources(compiler, compiled, packages)
   const checker = program.getTypeChecker()
-  const { SymbolFlags, SyntaxKind } = compiler
+  const { SymbolFlags } = compiler
   const configFile = program.getCompilerOptions()['configFilePath']
   const folder = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
 
@@ -165,11 +166,8 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return (classList = found)
   }
 
-  function baseOf(declaration: ts.ClassLikeDeclaration): ts.Declaration | undefined {
-    const clause = declaration.heritageClauses?.find(each => each.token === SyntaxKind.ExtendsKeyword)
-    const expression = clause?.types[0]?.expression
-    return expression === undefined ? undefined : symbolOf(expression)?.valueDeclaration
-  }
+  const mentionsOf = createMentionFinder(compiler, checker, sourceFiles, { symbolOf, followAliases })
+  const hierarchy = createClassHierarchy({ compiler, checker, classes, symbolOf, mentionsOf })
 
   return {
     compiler,
@@ -217,7 +215,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     },
     globalNamed: name => resolveName(checker, name, undefined, SymbolFlags.Value),
     originOf,
-    mentionsOf: createMentionFinder(compiler, checker, sourceFiles, { symbolOf, followAliases }),
+    mentionsOf,
     isKeyprint(symbol, name) {
       if (symbol?.name !== name) return false
       const origin = originOf(symbol)
@@ -229,18 +227,8 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
       return own !== undefined && !own.isDeclarationFile && !isExternal(compiled, own)
     },
     constantValueOf: node => checker.getConstantValue(node),
-    subclassesOf(declaration) {
-      const found = new Set<ts.ClassLikeDeclaration>()
-      for (let size = -1; size !== found.size;) {
-        size = found.size
-        for (const each of classes()) {
-          const base = baseOf(each)
-          if (base !== undefined && (base === declaration || found.has(base as ts.ClassLikeDeclaration)))
-            found.add(each)
-        }
-      }
-      return [...found]
-    },
+    subclassesOf: declaration => hierarchy.subclassesOf(declaration),
+    basesOf: declaration => hierarchy.basesOf(declaration),
     get classes() {
       return classes()
     }
