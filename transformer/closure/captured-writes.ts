@@ -6,6 +6,16 @@ import { memberPath } from './member-path'
 import { touchesOfUse } from './mutability'
 import { pointName, type CapturePoint, type ResolvedName } from './resolution'
 
+/** A static block that writes to its own class: it runs once, where the class is defined. */
+function isOnDefinition(host: CodeHost, { expression }: ResolvedName, { node }: CapturePoint): boolean {
+  const { compiler } = host
+  for (let outer = expression.parent; outer !== undefined; outer = outer.parent) {
+    if (compiler.isClassStaticBlockDeclaration(outer)) return outer.parent === node
+    if (compiler.isFunctionLike(outer)) return false
+  }
+  return false
+}
+
 export function findWrites(
   host: CodeHost,
   name: ResolvedName,
@@ -15,13 +25,15 @@ export function findWrites(
     touch => touch.how === 'write'
   )
   if (!name.written && !changes) return []
-  return captures.map(point => {
-    const declaration =
-      point.symbol === undefined ? undefined : host.compiler.getNameOfDeclaration(point.node as ts.Declaration)
-    return {
-      name: pointName(point),
-      location: host.locate(name.expression),
-      ...(declaration === undefined ? {} : { declared: host.locate(declaration) })
-    }
-  })
+  return captures
+    .filter(point => !isOnDefinition(host, name, point))
+    .map(point => {
+      const declaration =
+        point.symbol === undefined ? undefined : host.compiler.getNameOfDeclaration(point.node as ts.Declaration)
+      return {
+        name: pointName(point),
+        location: host.locate(name.expression),
+        ...(declaration === undefined ? {} : { declared: host.locate(declaration) })
+      }
+    })
 }

@@ -303,11 +303,23 @@ function isFunctionMember(host: CodeHost, method: ts.Symbol | undefined, object:
   const declaration = method?.valueDeclaration
   if (declaration === undefined || !compiler.isObjectLiteralExpression(declaration.parent)) return false
   // Methods that are spread into another object write to that one.
-  if (!isInInitializerOf(host, object, declaration)) return false
+  if (!isInInitializerOf(host, object, declaration) && methodsMayWrite(host, object)) return false
   if (compiler.isMethodDeclaration(declaration)) return true
   if (!compiler.isPropertyAssignment(declaration)) return false
   const value = unwrap(compiler, declaration.initializer)
   return compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)
+}
+
+/** Whether a method that came with a spread, or what that calls on `this`, writes to its `this`. */
+function methodsMayWrite(host: CodeHost, object: ts.Expression): boolean {
+  const { compiler } = host
+  const type = host.typeOf(object)
+  return host.propertiesOf(type).some(property => {
+    if (property.type.getCallSignatures().length === 0) return false
+    const literal = host.propertyOf(type, property.name)?.valueDeclaration?.parent
+    if (literal === undefined || !compiler.isObjectLiteralExpression(literal)) return true
+    return touchesThroughThis(host, literal).length > 0
+  })
 }
 
 function isInInitializerOf(host: CodeHost, object: ts.Expression, declaration: ts.Node): boolean {
@@ -332,6 +344,8 @@ function isHarmlessRead(host: CodeHost, expression: ts.Expression): boolean {
   if (isHarmlessType(host, host.typeOf(expression))) return true
   const node = wrapped(compiler, expression)
   const { parent } = node
+  // What a class extends is only read.
+  if (compiler.isExpressionWithTypeArguments(parent)) return true
   if (compiler.isTypeOfExpression(parent) || compiler.isPrefixUnaryExpression(parent)) return true
   if (compiler.isElementAccessExpression(parent) && parent.expression === node) {
     return !isWritten(compiler, parent) && isHarmlessType(host, host.typeOf(parent))
@@ -349,8 +363,16 @@ function isHarmlessRead(host: CodeHost, expression: ts.Expression): boolean {
   if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
   if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name))
     return hasHarmlessContent(host, expression)
+  if (compiler.isNewExpression(parent)) return isHandlerOfProxy(host, parent, node)
   if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
   return false
+}
+
+/** The functions of a handler are called and nothing else is done to it. */
+function isHandlerOfProxy(host: CodeHost, made: ts.NewExpression, node: ts.Node): boolean {
+  const symbol = host.symbolOf(made.expression)
+  if (symbol?.name !== 'Proxy' || host.originOf(symbol).from !== 'language') return false
+  return made.arguments?.[1] === node
 }
 
 function isComparison(compiler: typeof ts, operator: ts.SyntaxKind): boolean {

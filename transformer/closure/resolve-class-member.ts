@@ -23,14 +23,18 @@ export function resolveClassMember(
   const access = link?.access ?? path.called
   const name = access === undefined ? undefined : memberName(compiler, access)
   if (access === undefined || name === undefined) return whole
-  const member = symbol.exports?.get(compiler.escapeLeadingUnderscores(name))
+  const nameNode = memberNameNode(compiler, access)
+  // The table of members has private ones under names of its own.
+  const member = compiler.isPrivateIdentifier(nameNode)
+    ? host.symbolOf(nameNode)
+    : symbol.exports?.get(compiler.escapeLeadingUnderscores(name))
   const memberDeclaration = member?.valueDeclaration
   if (name === 'name' && member === undefined && link !== undefined) {
     return folded(link.access, { kind: 'string', value: declaration.name?.text ?? symbol.name })
   }
   if (member === undefined || memberDeclaration === undefined) {
     // Inherited: read where the code reads it. Methods may look at any static field by their `this`.
-    const inherited = host.symbolOf(memberNameNode(compiler, access))?.valueDeclaration
+    const inherited = host.symbolOf(nameNode)?.valueDeclaration
     const isField = link !== undefined && inherited !== undefined && compiler.isPropertyDeclaration(inherited)
     return isField
       ? capture(host, path.expression, {

@@ -7,7 +7,14 @@ import type { CodeHost } from '../program/code-host'
 import { codeUnit, type CodeUnit } from './code-unit'
 import { bindsThis } from './free-variables'
 import { capture, classUnit, code, opaque, type Meaning } from './meaning'
-import { memberNameNode, memberPath, type MemberAccess, type MemberLink, type MemberPath } from './member-path'
+import {
+  isWritten,
+  memberNameNode,
+  memberPath,
+  type MemberAccess,
+  type MemberLink,
+  type MemberPath
+} from './member-path'
 import { findReassignment } from './mutability'
 import { resolveClassMember } from './resolve-class-member'
 import type { CapturePoint } from './resolution'
@@ -103,10 +110,11 @@ function resolveSuper(host: CodeHost, head: ts.Expression, path: MemberPath): Me
   const { compiler } = host
   const access = path.links[0]?.access ?? path.called
   if (access === undefined || !compiler.isPropertyAccessExpression(access)) {
-    return opaque(host, head, 'KP3004', 'super', 'only calls of named methods are followed')
+    return opaque(host, head, 'KP3004', 'super', 'only named methods and getters are followed')
   }
   const symbol = host.symbolOf(access.name)
-  const method = symbol && host.originOf(symbol).from === 'source' ? functionOf(host, symbol) : undefined
+  const getter = isWritten(compiler, access) ? undefined : symbol?.declarations?.find(compiler.isGetAccessorDeclaration)
+  const method = symbol && host.originOf(symbol).from === 'source' ? (functionOf(host, symbol) ?? getter) : undefined
   if (symbol === undefined || method === undefined) {
     return opaque(host, head, 'KP3003', access.getText(), 'the method of the base class is not in the program')
   }
