@@ -51,7 +51,8 @@ function print({ diagnostics }: FunctionClosure, units: readonly UnitListing[]):
   })
   const graph = { captures: [], pins: [], references: [], total: 0, opaque: [], assigned: [], classes: [], uses: [] }
   const whole = { ...graph, units: unquoted, foreign: false, writes: [], argumentWrites: [] }
-  const closure = { ...whole, unkeyableParameters: [], ignoredUses: [], patchedUses: [] }
+  const seen = { readByInstances: [], awaited: [], kin: [], ignoredUses: [], patchedUses: [] }
+  const closure = { ...whole, ...seen, unkeyableParameters: [] }
   return {
     fingerprint: fingerprint(closure, hashUnits([closure])),
     codes: diagnostics
