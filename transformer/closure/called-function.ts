@@ -21,8 +21,13 @@ export function mentionsIn(host: CodeHost, owner: ts.Node, name: ts.Identifier):
 
 /** The function of the program that a call runs, if its text says which. */
 export function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLikeDeclaration | undefined {
+  return functionNamed(host, call.expression)
+}
+
+/** The function of the program that an expression names. */
+export function functionNamed(host: CodeHost, name: ts.Expression): ts.FunctionLikeDeclaration | undefined {
   const { compiler } = host
-  const callee = unwrap(compiler, call.expression)
+  const callee = unwrap(compiler, name)
   const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
   return symbol && functionOf(host, symbol)
 }

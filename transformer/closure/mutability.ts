@@ -10,6 +10,7 @@ import type { CodeHost } from '../program/code-host'
 import { staticName } from './evaluate-constant'
 import { calleeOf, mentionsIn, usesArguments } from './called-function'
 import { bindsThis } from './free-variables'
+import { CONTAINERS, effectOfMethod, isLanguageMutator, isReadByLanguage } from './language-methods'
 import {
   isCalled,
   isWritten,
@@ -160,18 +161,8 @@ function isWrittenBelow(host: CodeHost, expression: ts.Expression): boolean {
       (compiler.isElementAccessExpression(parent) || compiler.isPropertyAccessExpression(parent))
     if (!isAccess || parent.expression !== node) return false
     if (isWritten(compiler, parent)) return true
-    if (isCalled(compiler, parent)) {
-      const name = memberName(compiler, parent)
-      const method = host.symbolOf(memberNameNode(compiler, parent))
-      const isDynamic = node !== wrapped(compiler, expression)
-      return (
-        isDynamic &&
-        name !== undefined &&
-        MUTATING_METHODS.has(name) &&
-        method !== undefined &&
-        host.originOf(method).from === 'language'
-      )
-    }
+    if (isCalled(compiler, parent))
+      return node !== wrapped(compiler, expression) && effectOfMethod(host, parent) === 'writes'
     node = wrapped(compiler, parent)
   }
 }
@@ -186,16 +177,6 @@ function callWith(
   if (parent === undefined || !compiler.isCallExpression(parent)) return undefined
   const index = parent.arguments.findIndex(argument => argument === node)
   return index < 0 ? undefined : { call: parent, index }
-}
-
-/** Functions of the language that change their first argument. */
-const MUTATORS = new Set([
-  'Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Reflect.set',
-  'Reflect.deleteProperty', 'Reflect.defineProperty',
-]) // prettier-ignore
-
-export function isLanguageMutator(host: CodeHost, call: ts.CallExpression, index: number): boolean {
-  return index === 0 && MUTATORS.has(nameOfLanguage(host, call) ?? '')
 }
 
 const touchesOfParameters = new WeakMap<ts.Node, readonly Touch[]>()
@@ -231,24 +212,6 @@ function touchesOfParameter(
   return touches
 }
 
-/** Methods of the language that change what they are called on. */
-const MUTATING_METHODS = new Set([
-  'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin', 'set', 'add', 'delete', 'clear',
-  'setTime', 'append', 'compile',
-]) // prettier-ignore
-
-/** Methods of the language that neither change what they are called on nor hand out what is in it, save to a callback. */
-const READING_METHODS = new Set([
-  'includes', 'indexOf', 'lastIndexOf', 'join', 'has', 'toString', 'toLocaleString', 'keys', 'hasOwnProperty', 'test',
-  'charAt', 'toFixed', 'toISOString', 'getTime',
-]) // prettier-ignore
-
-/** Methods of the language that hand out elements: harmless when these are primitive. */
-const ELEMENT_METHODS = new Set([
-  'get', 'at', 'find', 'findLast', 'findIndex', 'findLastIndex', 'map', 'filter', 'reduce', 'reduceRight', 'some', 'every',
-  'forEach', 'slice', 'concat', 'flat', 'flatMap', 'values', 'entries', 'with', 'toSorted', 'toReversed', 'toSpliced',
-]) // prettier-ignore
-
 function touchesOfMethodCall(
   host: CodeHost,
   use: MemberPath,
@@ -266,12 +229,16 @@ function touchesOfMethodCall(
     // A function of the object itself: what it does to its `this` is found where it is written.
     return isFunctionMember(host, method, use.expression) ? [] : touch('call')
   }
-  if (origin !== 'language') return touch('escape')
-  if (MUTATING_METHODS.has(name)) return touch('write', path)
-  if (READING_METHODS.has(name)) return []
-  return ELEMENT_METHODS.has(name) && hasHarmlessContent(host, use.expression) && !passesTheWhole(host, called)
-    ? []
-    : touch('escape')
+  switch (effectOfMethod(host, called)) {
+    case 'writes':
+      return touch('write', path)
+    case 'reads':
+      return []
+    case 'gives elements':
+      return hasHarmlessContent(host, use.expression) && !passesTheWhole(host, called) ? [] : touch('escape')
+    case 'unknown':
+      return touch('escape')
+  }
 }
 
 /** A callback with a third (for `reduce` fourth) parameter is handed the array itself. */
@@ -389,28 +356,6 @@ function isIteratedBy(compiler: typeof ts, parent: ts.Node, node: ts.Node): bool
   return (compiler.isForOfStatement(parent) || compiler.isForInStatement(parent)) && parent.expression === node
 }
 
-/** Functions of the language that only read their arguments and give out no more than what is directly in them. */
-const READING_FUNCTIONS = new Set([
-  'Object.keys', 'Object.values', 'Object.entries', 'Object.hasOwn', 'JSON.stringify', 'Array.isArray', 'Array.from',
-  'Math.max', 'Math.min', 'structuredClone', 'String', 'Number', 'Boolean',
-]) // prettier-ignore
-
-function isReadByLanguage(host: CodeHost, call: ts.CallExpression): boolean {
-  return READING_FUNCTIONS.has(nameOfLanguage(host, call) ?? '')
-}
-
-/** `Object.keys`, `String`: which function of the language is called. */
-function nameOfLanguage(host: CodeHost, call: ts.CallExpression): string | undefined {
-  const { compiler } = host
-  const callee = unwrap(compiler, call.expression)
-  const isAccess = compiler.isPropertyAccessExpression(callee) || compiler.isElementAccessExpression(callee)
-  const symbol = host.symbolOf(isAccess ? unwrap(compiler, callee.expression) : callee)
-  const member = isAccess ? memberName(compiler, callee) : undefined
-  if (symbol === undefined || host.originOf(symbol).from !== 'language') return undefined
-  if (isAccess && member === undefined) return undefined
-  return member === undefined ? symbol.name : `${symbol.name}.${member}`
-}
-
 /** Primitives cannot be changed and functions are followed as code. */
 export function isHarmlessType(host: CodeHost, type: ts.Type): boolean {
   if (type.isUnion()) return type.types.every(each => isHarmlessType(host, each))
@@ -442,8 +387,6 @@ function hasHarmlessContent(host: CodeHost, expression: ts.Expression): boolean 
     host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
   )
 }
-
-const CONTAINERS = new Set(['Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet'])
 
 /** Methods of an object literal may write to it by `this`. */
 function touchesThroughThis(host: CodeHost, initializer: ts.Expression): readonly Touch[] {

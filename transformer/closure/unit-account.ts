@@ -31,7 +31,7 @@ export interface MadeFunction {
   readonly isAssigned: boolean
 }
 
-export function accountFor(host: CodeHost, names: readonly ResolvedName[]): UnitAccount {
+export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly ResolvedName[]): UnitAccount {
   const references: Reference[] = []
   const opaque: Opaque[] = []
   const pins: Pin[] = []
@@ -53,7 +53,7 @@ export function accountFor(host: CodeHost, names: readonly ResolvedName[]): Unit
     }
     if (resolution.bin === 'captured') {
       foreign ||= resolution.foreign === true
-      writes.push(...findWrites(host, name, resolution.captures))
+      writes.push(...findWrites(host, unit, name, resolution.captures))
       for (const each of resolution.assigned ?? []) {
         const id = `${host.programName}/${each.unit.id}`
         assigned.push({ unit: each.unit.id, id, name: each.name, location: host.locate(each.node) })

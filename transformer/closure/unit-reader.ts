@@ -43,7 +43,7 @@ export function createUnitReader(host: CodeHost): UnitReader {
         unit,
         names,
         code: listUnit(host, unit, names),
-        account: accountFor(host, names),
+        account: accountFor(host, unit, names),
         localeUses: isModule ? [] : readLocaleUses(host, node),
         nameReads: isModule ? [] : findNameReads(host, node, names),
         functionTexts: isModule ? [] : findFunctionTexts(host, node)
