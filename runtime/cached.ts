@@ -9,6 +9,7 @@ import { join, runInside, type Outcome, type Run } from './pending'
 import { MissingProvider } from './provide'
 import { Snapshot } from './snapshot'
 import { findUnstorable, type Unstorable } from './storable'
+import { takeTurn } from './turn'
 import { Unhashable } from './unhashable'
 import { warnOnce } from './warning'
 
@@ -51,18 +52,29 @@ export async function callForPromise(call: Call): Promise<unknown> {
 async function lookUpOrRun(call: Call, key: Key, { tiers }: Cache, run: Run): Promise<Outcome> {
   const { state, options, record } = call.cached
   const stored = await tiers.read(key, state)
-  if (stored) {
-    if (!run.cleared) tiers.memory.set(key.address, stored)
-    return { value: hit(call, key, 'store', stored.snapshot), snapshot: stored.snapshot }
+  const turn = stored || options.lock === undefined ? {} : await takeTurn(tiers, key, options.lock, state)
+  // While it waited for another process, the call may have become another one.
+  const found = stored ?? (turn.entry && isStill(call, key) ? turn.entry : undefined)
+  if (found) {
+    if (!run.cleared) tiers.memory.set(key.address, found)
+    return { value: hit(call, key, 'store', found.snapshot), snapshot: found.snapshot }
   }
   miss(call, key)
-  const value = await (record.parameters.ignored?.length
-    ? runInside(run, async () => runFunction(call))
-    : runFunction(call))
-  const snapshot = keep(call, key, run, value)
-  if (!snapshot) return { value }
-  tiers.write(key, { snapshot, expires: expiry(options) }, options.ttl, state)
-  return { value, snapshot }
+  try {
+    const value = await (record.parameters.ignored?.length
+      ? runInside(run, async () => runFunction(call))
+      : runFunction(call))
+    const snapshot = keep(call, key, run, value)
+    if (!snapshot) return { value }
+    tiers.write(key, { snapshot, expires: expiry(options) }, options.ttl, state, turn.lock)
+    return { value, snapshot }
+  } finally {
+    if (turn.lock) tiers.release(turn.lock, state)
+  }
+}
+
+function isStill(call: Call, key: Key): boolean {
+  return areCapturesAs(key.captures, call) && areArgumentsAs(key, call)
 }
 
 /** A second caller waits for the run of the first, and gets a copy of its own. */

@@ -27,6 +27,10 @@ export type DiscardReason =
 export type CacheEvent =
   | { readonly type: 'hit'; readonly name: string; readonly key: string; readonly tier: 'memory' | 'store' }
   | { readonly type: 'miss' | 'join' | 'set'; readonly name: string; readonly key: string }
+  /** Another process runs the call, and this one waits for its entry. Only with the option `lock`. */
+  | { readonly type: 'wait'; readonly name: string; readonly key: string }
+  /** The wait ended without an entry: the other process is gone, failed or took too long, and this one runs. */
+  | { readonly type: 'takeover'; readonly name: string; readonly key: string }
   /** The function ran as if it were not cached. `detail` names the value or the diagnostic. */
   | { readonly type: 'bypass'; readonly name: string; readonly reason: BypassReason; readonly detail: string }
   /** The function ran and its result was not kept. */

@@ -12,8 +12,27 @@ export interface Store {
   /** Deletes the keys that begin with `prefix`, and no others. */
   clear(prefix: string): Promise<void>
   close(): Promise<void>
+  /**
+   * Locks a key for as long as `lease` milliseconds, if the store has locks. Undefined while another process holds it.
+   * @throws LockRefused
+   */
+  lock?(key: string, lease: number): Promise<StoreLock | undefined>
   /** The same for synchronous functions, if the store can answer at once. */
   readonly direct?: DirectStore
+}
+
+/** A lock that this process holds, unless its lease has ended or the key was deleted. */
+export interface StoreLock {
+  /** Begins a new lease. `false` when it is not held any more. */
+  renew(): Promise<boolean>
+  /** Sets the entry and gives the lock back in one step. `false`, and nothing is set, when it is not held any more. */
+  store(entry: string, ttl: number | undefined): Promise<boolean>
+  release(): Promise<void>
+}
+
+/** The store works and gives no lock: the user may not run scripts, say. */
+export class LockRefused extends Error {
+  override readonly name = 'LockRefused'
 }
 
 export interface DirectStore {

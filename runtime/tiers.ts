@@ -3,8 +3,10 @@ import { InvalidEntry, readEntry, writeEntry, type Entry } from './entry'
 import { emit } from './events'
 import type { FunctionState } from './function-state'
 import type { Key } from './key'
-import type { DirectStore, Store } from './store'
+import { Lock } from './lock'
+import { LockRefused, type DirectStore, type Store } from './store'
 import { MemoryTier } from './stores/memory'
+import { warnOnce } from './warning'
 
 /**
  * The memory of this process in front of a store, if there is one. Reading and writing never throw: a store that fails
@@ -14,6 +16,7 @@ export class Tiers {
   readonly memory = new MemoryTier()
   private readonly breaker: Breaker
   private readonly writes = new Set<Promise<void>>()
+  private readonly locks = new Set<Lock>()
   private isClosed = false
 
   constructor(private readonly store: Store | undefined) {
@@ -46,14 +49,42 @@ export class Tiers {
     }
   }
 
-  /** Keeps an entry in memory now and in the store soon; nobody waits for the store. */
-  write(key: Key, entry: Entry, ttl: number | undefined, state: FunctionState): void {
+  /** The lock of a call: `'held'` while another process has it, undefined when the store has no locks or fails. */
+  async lock(key: Key, lease: number, state: FunctionState): Promise<Lock | 'held' | undefined> {
+    const { store } = this
+    if (!store?.lock || this.isClosed || !this.breaker.allows()) return undefined
+    try {
+      const asked = performance.now()
+      const held = await store.lock(key.text, lease)
+      this.breaker.succeeded()
+      if (!held) return 'held'
+      const lock = new Lock(held, lease, asked)
+      this.locks.add(lock)
+      return lock
+    } catch (error) {
+      if (!(error instanceof LockRefused)) return void this.fail('lock', error, state)
+      state.stats.errors++
+      warnOnce(
+        `lock ${store.name}`,
+        `keyprint: ${store.name} gives no locks, functions with the option 'lock' run without: ${error.message}`
+      )
+      return undefined
+    }
+  }
+
+  /** Gives a lock back, if that is not done already; nobody waits for the store. */
+  release(lock: Lock, state: FunctionState): void {
+    if (!this.locks.delete(lock)) return
+    this.inBackground(lock.release().catch((error: unknown) => this.fail('unlock', error, state)))
+  }
+
+  /** Keeps an entry in memory now and in the store soon; nobody waits for the store. A lock is given back with it. */
+  write(key: Key, entry: Entry, ttl: number | undefined, state: FunctionState, lock?: Lock): void {
     this.memory.set(key.address, entry)
     const { store } = this
     if (!store || this.isClosed || !this.breaker.allows()) return
-    const writing = this.writeToStore(store, key, entry, ttl, state)
-    this.writes.add(writing)
-    void writing.finally(() => this.writes.delete(writing))
+    if (lock) this.locks.delete(lock)
+    this.inBackground(this.writeToStore(store, key, entry, ttl, state, lock))
   }
 
   private async writeToStore(
@@ -61,14 +92,25 @@ export class Tiers {
     key: Key,
     entry: Entry,
     ttl: number | undefined,
-    state: FunctionState
+    state: FunctionState,
+    lock: Lock | undefined
   ): Promise<void> {
     try {
-      await store.set(key.text, writeEntry(key.hash, entry), ttl)
+      const text = writeEntry(key.hash, entry)
+      const isStored = lock !== undefined && (await lock.store(text, ttl))
+      if (lock === undefined || (!isStored && lock.hasRunOut)) await store.set(key.text, text, ttl)
+      else if (!isStored) this.forget(key, state)
       this.breaker.succeeded()
     } catch (error) {
       this.fail('set', error, state)
     }
+  }
+
+  /** The lock was taken away before its lease ended: another process has deleted the entry. */
+  private forget(key: Key, state: FunctionState): void {
+    this.memory.delete(key.address)
+    const detail = 'its entry was deleted by another process while the function ran'
+    emit(() => ({ type: 'discard', name: state.name, key: key.text, reason: 'cleared', detail }))
   }
 
   writeDirect(key: Key, entry: Entry, state: FunctionState): void {
@@ -107,6 +149,7 @@ export class Tiers {
 
   async close(): Promise<void> {
     this.isClosed = true
+    for (const lock of this.locks) this.inBackground(lock.release().catch(() => {}))
     await this.writesDone()
     await this.store?.close()
   }
@@ -114,6 +157,11 @@ export class Tiers {
   private directStore(): DirectStore | undefined {
     const direct = this.store?.direct
     return direct && !this.isClosed && this.breaker.allows() ? direct : undefined
+  }
+
+  private inBackground(writing: Promise<void>): void {
+    this.writes.add(writing)
+    void writing.finally(() => this.writes.delete(writing))
   }
 
   private async writesDone(): Promise<void> {

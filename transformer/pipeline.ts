@@ -121,7 +121,12 @@ function describe(
   suppressions: readonly Suppression[]
 ): Described {
   const { marked, graph, parameters, fault } = followed
-  const findings = [...(fault === undefined ? [] : [fault]), ...unknownIgnores(host, marked, parameters.names)]
+  const returns = returnsPromise(host, marked.node) ? 'promise' : 'value'
+  const findings = [
+    ...(fault === undefined ? [] : [fault]),
+    ...unknownIgnores(host, marked, parameters.names),
+    ...lockOfValue(host, marked, returns)
+  ]
   const everything = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
     ...(graph === undefined ? [] : checkClosure(graph, marked, options))
@@ -152,7 +157,6 @@ function describe(
   }
   const { form, span } = marked
   const { offset, length } = host.locate(span)
-  const returns = returnsPromise(host, marked.node) ? 'promise' : 'value'
   return {
     closure,
     form,
@@ -202,6 +206,13 @@ function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly 
       location: marked.comment ?? host.locate(marked.span),
       because: []
     }))
+}
+
+/** A store that locks answers later, and a synchronous function cannot wait for it. */
+function lockOfValue(host: CodeHost, marked: MarkedFunction, returns: 'promise' | 'value'): readonly Finding[] {
+  if (!marked.hasLock || returns === 'promise') return []
+  const location = marked.comment ?? host.locate(marked.span)
+  return [{ code: 'KP1009', subject: marked.name, reason: 'lock', location, because: [] }]
 }
 
 function ignoredBy(diagnostic: Diagnostic, suppressions: readonly Suppression[]): Ignored {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { KeyvStore, TIME_LIMITS, TimeoutError, within, wrapAdapter } from './keyv'
 import { load } from './load'
-import type { Store } from '../store'
+import { RedisLocks } from './redis-locks'
+import type { Store, StoreLock } from '../store'
 
 /** Milliseconds to get a connection. Only the operations before the first one wait for it. */
 const CONNECTION = 1000
@@ -35,7 +37,7 @@ function connect(url: string) {
     throw error
   })
   connected.catch(() => {})
-  return { client, keyv, connected }
+  return { client, keyv, connected, locks: new RedisLocks(client) }
 }
 
 type Connection = ReturnType<typeof connect>
@@ -59,11 +61,25 @@ class RedisStore implements Store {
   }
 
   delete(key: string): Promise<boolean> {
-    return this.use(({ keyv }) => keyv.delete(key))
+    return this.use(async ({ keyv, locks }) => {
+      // First the lock: who loses it while the function runs does not store the result.
+      await locks.break(key)
+      return keyv.delete(key)
+    })
   }
 
   clear(prefix: string): Promise<void> {
     return this.use(({ client }) => within(TIME_LIMITS.clear, 'clear', unlinkMatching(client, prefix)))
+  }
+
+  async lock(key: string, lease: number): Promise<StoreLock | undefined> {
+    const token = randomUUID()
+    if (!(await this.use(({ locks }) => locks.acquire(key, token, lease)))) return undefined
+    return {
+      renew: () => this.use(({ locks }) => locks.renew(key, token, lease)),
+      store: (entry, ttl) => this.use(({ locks }) => locks.store(key, token, entry, ttl)),
+      release: () => this.use(({ locks }) => locks.release(key, token))
+    }
   }
 
   async close(): Promise<void> {

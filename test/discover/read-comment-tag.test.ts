@@ -3,6 +3,8 @@ import { isNear, readCommentTag } from '../../transformer/discover/read-comment-
 test.each([
   ['/** @cached */', {}, []],
   ['/**\n * Prices.\n * @cached ttl=5m ignore=logger,trace\n */', { ttl: '5m' }, ['logger', 'trace']],
+  ['/** @cached lock ttl=1h */', { lock: true, ttl: '1h' }, []],
+  ['/** @cached lock=10s */', { lock: '10s' }, []],
   ['/** @cached - the words after a dash are prose */', {}, []],
   ['/**\r\n * @cached ttl=1h\r\n */', { ttl: '1h' }, []]
 ])('%j is a mark', (comment, options, ignore) => {
@@ -28,9 +30,9 @@ test.each(['Cached', 'cache', 'caches', 'chached', 'cachd', 'cahced', 'CACHED', 
 )
 
 test('words that are not options are kept for a report', () => {
-  expect(readCommentTag('/** @cached 5m ttl=1s max=3 */')).toEqual({
+  expect(readCommentTag('/** @cached 5m ttl=1s max=3 locks */')).toEqual({
     is: 'mark',
-    tag: { options: { ttl: '1s' }, ignore: [], unknown: ['5m', 'max=3'] }
+    tag: { options: { ttl: '1s' }, ignore: [], unknown: ['5m', 'max=3', 'locks'] }
   })
 })
 

@@ -224,7 +224,7 @@ describe('code that the transformer did not compile', () => {
 
 describe('options', () => {
   const wrongOptions: [object, string][] = [
-    [{ tll: 5 }, "unknown option 'tll' for the cached function 'work'; the options are ttl and ignore"],
+    [{ tll: 5 }, "unknown option 'tll' for the cached function 'work'; the options are ttl, ignore, lock"],
     [
       { ttl: 0 },
       "option 'ttl' of the cached function 'work' is 0; it has to be a positive whole number of milliseconds"
@@ -236,6 +236,8 @@ describe('options', () => {
     [{ ttl: '' }, "option 'ttl' of the cached function 'work' is ''"],
     [{ ttl: '0s' }, "option 'ttl' of the cached function 'work' is '0s'"],
     [{ ttl: true }, "option 'ttl' of the cached function 'work' is true"],
+    [{ lock: '5x' }, "option 'lock' of the cached function 'work' is '5x'"],
+    [{ lock: 0 }, "option 'lock' of the cached function 'work' is 0"],
     [{ ignore: 5 }, "option 'ignore' of the cached function 'work' has to be a list of parameter names"]
   ]
 

@@ -29,6 +29,9 @@ cached(function* () { yield 1 }) // error
 cached(class {}) // error
 cached((n: number) => n, { tll: 4 }) // error
 cached((n: number) => n, { ttl: true }) // error
+cached(async (n: number) => n, { lock: true })
+cached(async (n: number) => n, { lock: '10s' })
+cached(async (n: number) => n, { lock: {} }) // error
 cached(5) // error
 cacheOf(plain).key('x') // error
 @cached export class Whole {} // error

@@ -34,7 +34,7 @@ export function runNode(args: readonly string[], surroundings: Surroundings): Fi
 }
 
 /** Without what `npm test` and a terminal leave there: it would leak into npm and into colors of the child. */
-function ownEnvironment(): NodeJS.ProcessEnv {
+export function ownEnvironment(): NodeJS.ProcessEnv {
   const leaking = /^(npm_(package|lifecycle|command|execpath|config_local_prefix)|NODE_OPTIONS$|FORCE_COLOR$|KEYPRINT_)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !leaking.test(name)))
 }

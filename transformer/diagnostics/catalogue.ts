@@ -33,7 +33,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: (subject, reason) => `'${subject}' is not an option of '@cached': ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
-    fix: 'Write options as `@cached ttl=5m ignore=logger,trace`; begin prose with ` - `.'
+    fix: 'Write options as `@cached ttl=5m lock ignore=logger,trace`; begin prose with ` - `.'
   },
   KP1004: {
     name: 'mark-on-generator',
@@ -69,6 +69,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     message: subject => `Nothing reports ${subject} here any more.`,
     why: 'A suppression that outlives its cause hides the next one.',
     fix: 'Remove the comment.'
+  },
+  KP1009: {
+    name: 'option-needs-promise',
+    severity: 'error',
+    message: (subject, reason) =>
+      `'${subject}' has the option '${reason}', which needs a store that answers later, but by its type it does not always return a promise.`,
+    why: 'A synchronous function cannot wait for a lock, so that all processes would run it at the same time after all.',
+    fix: 'Make the function async, or remove the option.'
   },
   KP2001: {
     name: 'capture-without-content',

@@ -44,10 +44,17 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
       continue
     }
     for (const word of reading.tag.unknown) {
-      findings.push({ code: 'KP1003', subject: word, reason: 'known are ttl=… and ignore=…', location, because: [] })
+      findings.push({
+        code: 'KP1003',
+        subject: word,
+        reason: 'known are ttl=…, ignore=…, lock and lock=…',
+        location,
+        because: []
+      })
     }
     const { options, ignore } = reading.tag
-    marked.push({ ...target, options, ignore, hasTtl: 'ttl' in options, comment: location })
+    const [hasTtl, hasLock] = ['ttl' in options, 'lock' in options]
+    marked.push({ ...target, options, ignore, hasTtl, hasLock, comment: location })
   }
   return { marked, findings }
 }
@@ -84,7 +91,7 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   return found
 }
 
-type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'comment'>
+type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'hasLock' | 'comment'>
 
 function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: string } | undefined {
   const { compiler } = host

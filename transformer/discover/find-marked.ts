@@ -22,10 +22,12 @@ export interface MarkedFunction {
   readonly span: ts.Node
   /** Where the record will stand: names are looked up from there. */
   readonly scope: ts.Node
-  readonly options: Readonly<Record<string, string>>
+  readonly options: Readonly<Record<string, string | true>>
   readonly ignore: readonly string[]
   /** A ttl is set, wherever the options stand. */
   readonly hasTtl: boolean
+  /** The same for a lock, which needs a store that answers later. */
+  readonly hasLock: boolean
   /** The comment that marks it, if one does. */
   readonly comment?: Location
 }

@@ -1,9 +1,10 @@
 /**
- * The tag `@cached` in a comment, with its options: `@cached ttl=5m ignore=logger,trace`.
+ * The tag `@cached` in a comment, with its options: `@cached ttl=5m lock ignore=logger,trace`.
  */
 
 export interface CommentTag {
-  readonly options: Readonly<Record<string, string>>
+  /** `true` for an option that is named without a value. */
+  readonly options: Readonly<Record<string, string | true>>
   readonly ignore: readonly string[]
   /** Words after the tag that are not options. */
   readonly unknown: readonly string[]
@@ -14,7 +15,9 @@ export type TagReading =
   /** Spelt nearly like `@cached`, so that it may be meant. */
   | { readonly is: 'near miss'; readonly written: string }
 
-const OPTIONS = new Set(['ttl'])
+const OPTIONS = new Set(['ttl', 'lock'])
+/** Options that may stand without a value. */
+const SWITCHES = new Set(['lock'])
 
 /** Reads a documentation comment; nothing if it has no such tag. */
 export function readCommentTag(comment: string): TagReading | undefined {
@@ -31,7 +34,7 @@ export function readCommentTag(comment: string): TagReading | undefined {
 }
 
 function readOptions(text: string): CommentTag {
-  const options: Record<string, string> = {}
+  const options: Record<string, string | true> = {}
   const ignore: string[] = []
   const unknown: string[] = []
   // Prose may follow the options after a dash.
@@ -41,6 +44,7 @@ function readOptions(text: string): CommentTag {
     const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? []
     if (name === 'ignore') ignore.push(...value.split(',').filter(each => each !== ''))
     else if (OPTIONS.has(name)) options[name] = value
+    else if (SWITCHES.has(word)) options[word] = true
     else unknown.push(word)
   }
   return { options, ignore, unknown }
