@@ -58,7 +58,7 @@ test.each([
   ['return when?.["getHours"]()', 'KP2009'],
   ['return String(when.getTimezoneOffset())', 'KP2009'],
   ['return when.toString()', 'KP2009'],
-  ['return new Date(when.setHours(0, 0, 0, 0))', 'KP2009'],
+  ['return new Date(when).setHours(0, 0, 0, 0)', 'KP2009'],
   ['return new Date(n, 0, 1).getTime()', 'KP2009']
 ])('%s is reported as %s', (body, code) => {
   expect(codesOf(body)).toEqual([code])
