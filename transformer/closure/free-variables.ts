@@ -29,7 +29,7 @@ export function findFreeVariables(host: CodeHost, unit: CodeUnit): readonly Free
       compiler.forEachChild(node, child => visit(child, inner || (ownThis && isOutsideOfThis(compiler, child, node))))
     }
   }
-  visit(unit.node, unit.self !== 'plain')
+  visit(unit.node, unit.self !== 'plain' || !bindsThis(compiler, unit.node))
   return found
 }
 

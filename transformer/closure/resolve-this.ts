@@ -22,6 +22,7 @@ import { unwrap } from './unwrap'
 
 export function resolveThis(host: CodeHost, head: ts.Expression, unit: CodeUnit): Meaning {
   const { compiler } = host
+  if (unit.self === 'plain') return ofOuterFunction(host, head)
   const path = memberPath(compiler, head)
   if (head.kind === compiler.SyntaxKind.SuperKeyword) return resolveSuper(host, head, path)
   const owner = classAround(host, head)
@@ -41,6 +42,11 @@ export function resolveThis(host: CodeHost, head: ts.Expression, unit: CodeUnit)
   if (whole.resolution.bin !== 'captured' || owner === undefined) return whole
   const units = [classUnit(host, owner), ...host.subclassesOf(owner).map(each => classUnit(host, each))]
   return { ...whole, resolution: { ...whole.resolution, code: units } }
+}
+
+/** An arrow function, or an initializer, of another method or call than the marked one. */
+function ofOuterFunction(host: CodeHost, head: ts.Expression): Meaning {
+  return opaque(host, head, 'KP3004', head.getText(), 'it is that of the function around it')
 }
 
 function pointOn(head: ts.Expression, links: readonly MemberLink[]): CapturePoint {
