@@ -7,9 +7,11 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
+import { isIntrinsic, isJsxMaker, type JsxMaker } from './jsx-syntax'
 
-/** Also the module name of `import('…')`. */
-export type FreeName = ts.Identifier | ts.ThisExpression | ts.SuperExpression | ts.MetaProperty | ts.StringLiteralLike
+/** Also the module name of `import('…')`, and what makes elements of JSX. */
+export type FreeName =
+  ts.Identifier | ts.ThisExpression | ts.SuperExpression | ts.MetaProperty | ts.StringLiteralLike | JsxMaker
 
 export function findFreeVariables(host: CodeHost, unit: CodeUnit): readonly FreeName[] {
   const { compiler } = host
@@ -25,6 +27,7 @@ export function findFreeVariables(host: CodeHost, unit: CodeUnit): readonly Free
     } else if (compiler.isStringLiteralLike(node)) {
       if (isImported(compiler, node)) found.push(node)
     } else {
+      if (isJsxMaker(compiler, node)) found.push(node)
       const inner = ownThis && (node === unit.node || !bindsThis(compiler, node))
       compiler.forEachChild(node, child => visit(child, inner || (ownThis && isOutsideOfThis(compiler, child, node))))
     }
@@ -128,7 +131,11 @@ export function isNameInCode(compiler: typeof ts, node: ts.Identifier): boolean 
   if (compiler.isPropertyAssignment(parent)) return parent.initializer === node
   if (compiler.isShorthandPropertyAssignment(parent)) return true
   if (compiler.isBindingElement(parent)) return parent.initializer === node
-  if (compiler.isJsxAttribute(parent)) return false
+  if (compiler.isJsxAttribute(parent) || compiler.isJsxClosingElement(parent)) return false
+  if (compiler.isJsxOpeningElement(parent) || compiler.isJsxSelfClosingElement(parent))
+    return !isIntrinsic(compiler, node)
+  // TypeScript has `a:b` in JSX since 5.1.
+  if (compiler.isJsxNamespacedName?.(parent)) return false
   if (compiler.isMetaProperty(parent)) return false
   if (compiler.isEnumMember(parent)) return parent.initializer === node
   if (compiler.isLabeledStatement(parent) || compiler.isBreakOrContinueStatement(parent)) return false

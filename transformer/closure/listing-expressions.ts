@@ -5,6 +5,8 @@ import type { StaticValue } from '../model/static-value'
 import { staticName } from './evaluate-constant'
 import type { Lister } from './listing'
 import { listClass, listFunction } from './listing-declarations'
+import { isJsx } from './jsx-syntax'
+import { listJsx } from './listing-jsx'
 import { memberName } from './member-path'
 import { isTransparent } from './unwrap'
 
@@ -67,6 +69,7 @@ function listPlain(lister: Lister, node: ts.Expression): void {
   else if (compiler.isTaggedTemplateExpression(node)) listTagged(lister, node)
   else if (compiler.isRegularExpressionLiteral(node)) lister.emit('regular expression', node.text)
   else if (compiler.isOmittedExpression(node)) lister.emit('hole')
+  else if (isJsx(compiler, node)) listJsx(lister, node)
   else if (compiler.isMetaProperty(node))
     lister.emit('meta', compiler.tokenToString(node.keywordToken) ?? '', node.name.text)
   else if (compiler.isExpressionWithTypeArguments(node)) listExpression(lister, node.expression)

@@ -10,11 +10,13 @@ import type { CodeHost } from '../program/code-host'
 import { codeUnit, type CodeUnit } from './code-unit'
 import type { FreeName } from './free-variables'
 import { code, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
+import { isJsxMaker } from './jsx-syntax'
 import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { ResolvedName } from './resolution'
 import { resolveClassMember } from './resolve-class-member'
 import { resolveEnum, resolveEnumMember } from './resolve-enum'
 import { resolveGlobal, resolveImportMeta } from './resolve-global'
+import { resolveJsxMaker } from './resolve-jsx'
 import { resolveThis } from './resolve-this'
 import { resolveVariable } from './resolve-variable'
 
@@ -36,6 +38,7 @@ function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
       ? opaque(host, head, 'KP3002', head.text, 'the module was not found')
       : resolveSymbol(host, imported, { expression: head, links: [] }, head)
   }
+  if (isJsxMaker(compiler, head)) return resolveJsxMaker(host, head, resolveSymbol)
   if (!compiler.isIdentifier(head)) return resolveThis(host, head, unit)
   const symbol = host.symbolOf(head)
   if (head.text === 'arguments')

@@ -1,6 +1,7 @@
 /**
  * What the names of one unit come to: the bin of each, and what follows from it for every closure that holds the unit.
  */
+import type ts from 'typescript'
 import type { GraphAssignment, PinUse, UnitWrite } from '../model/closure-graph'
 import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
@@ -8,8 +9,10 @@ import type { Reference } from '../model/reference'
 import type { CodeHost } from '../program/code-host'
 import { findWrites } from './captured-writes'
 import type { CodeUnit } from './code-unit'
+import { isJsxMaker } from './jsx-syntax'
 import { readPinUses } from './pin-use'
 import type { ResolvedName } from './resolution'
+import { makerName } from './resolve-jsx'
 
 export interface UnitAccount {
   readonly references: readonly Reference[]
@@ -42,7 +45,7 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
   let foreign = false
   for (const name of names) {
     const { resolution } = name
-    references.push({ name: name.head.getText(), location: host.locate(name.head), bin: resolution.bin })
+    references.push({ name: textOf(host, name.head), location: host.locate(name.head), bin: resolution.bin })
     if (resolution.bin === 'opaque') opaque.push(resolution.opaque)
     if (resolution.bin === 'pinned') {
       pins.push(resolution.pin, ...(resolution.through ?? []))
@@ -62,4 +65,9 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
     }
   }
   return { references, opaque, pins, uses, writes, made, assigned, foreign }
+}
+
+/** What a reference is called: elements of JSX do not name what makes them. */
+function textOf(host: CodeHost, head: ts.Node): string {
+  return isJsxMaker(host.compiler, head) ? makerName(host, head) : head.getText()
 }

@@ -26,6 +26,15 @@ export interface ImportedFile {
   readonly dynamic: boolean
 }
 
+/** What JSX turns into. */
+export type JsxMaking =
+  /** Calls of a function by its name, such as `React.createElement`; for a fragment with this as its first argument. */
+  | { readonly by: 'factory'; readonly factory: string; readonly fragment: string }
+  /** Calls of what a module exports that the compiler imports by itself. */
+  | { readonly by: 'runtime'; readonly name: string; readonly module?: ts.Symbol; readonly isDevelopment: boolean }
+  /** It is kept for a tool of which the settings say nothing. */
+  | { readonly by: 'another tool'; readonly namespace: string; readonly fragment: string }
+
 export interface CodeHost {
   readonly compiler: typeof ts
 
@@ -102,6 +111,8 @@ export interface CodeHost {
   constantValueOf(
     node: ts.EnumMember | ts.PropertyAccessExpression | ts.ElementAccessExpression
   ): string | number | undefined
+
+  jsxMakingOf(file: ts.SourceFile): JsxMaking
 
   /** Whether the symbol is the export `name` of the keyprint package. */
   isKeyprint(symbol: ts.Symbol | undefined, name: string): boolean

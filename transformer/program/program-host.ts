@@ -11,6 +11,7 @@ import type { CodeHost, Origin } from './code-host'
 import { findImports } from './find-imports'
 import { accessByText, createMentionFinder } from './find-mentions'
 import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
+import { jsxMakingOf } from './jsx-making'
 import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
 import { createPinning } from './pin-packages'
@@ -226,6 +227,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
       const own = compiled.getSourceFile(file.fileName)
       return own !== undefined && !own.isDeclarationFile && !isExternal(compiled, own)
     },
+    jsxMakingOf: file => jsxMakingOf(compiler, program.getCompilerOptions(), file, symbolOf),
     constantValueOf: node => checker.getConstantValue(node),
     subclassesOf: declaration => hierarchy.subclassesOf(declaration),
     basesOf: declaration => hierarchy.basesOf(declaration),

@@ -54,3 +54,25 @@ export function definesFields(compiler: typeof ts, options: ts.CompilerOptions):
   const internal = compiler as typeof ts & { getUseDefineForClassFields(options: ts.CompilerOptions): boolean }
   return internal.getUseDefineForClassFields(options)
 }
+
+/** What comments atop a file say of its JSX, by their names without `@`, in lower case. */
+export interface JsxPragmas {
+  readonly jsx?: string
+  readonly jsxfrag?: string
+  readonly jsximportsource?: string
+  readonly jsxruntime?: string
+}
+
+/** `SourceFile.pragmas`, internal, of one shape in TypeScript 2.9 – 6.0. */
+export function jsxPragmasOf(file: ts.SourceFile): JsxPragmas {
+  interface Pragma {
+    readonly arguments: { readonly factory?: string }
+  }
+  const internal = file as ts.SourceFile & { readonly pragmas?: ReadonlyMap<string, Pragma | readonly Pragma[]> }
+  const names = ['jsx', 'jsxfrag', 'jsximportsource', 'jsxruntime'] as const
+  const found = names.flatMap(name => {
+    const last = [internal.pragmas?.get(name) ?? []].flat().at(-1)
+    return last?.arguments.factory === undefined ? [] : [[name, last.arguments.factory] as const]
+  })
+  return Object.fromEntries(found)
+}
