@@ -53,6 +53,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const units: Omit<ClosureUnit, 'names'>[] = []
   const visited = new Set<string>()
   const attached = new Map<string, CodeUnit>()
+  const makers = new Map<string, CodeUnit>()
   const made: (MadeFunction & { readonly by: CodeUnit })[] = []
   const assigned: GraphAssignment[] = []
   const awaited = new Map<string, AwaitedBinding>()
@@ -94,13 +95,14 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     const unknown = [...account.opaque, ...code.opaque, ...read.functionTexts]
     opaque.push(...unknown.map(each => ({ unit: unit.id, opaque: each })))
     const classes = [...code.attached, ...given]
+    for (const each of code.makers) makers.set(each.id, each)
     units.push({
       id: unit.id,
       name: unit.name,
       location: unit.location,
       listing: code.listing,
       units: code.units.map(each => each.id),
-      attached: classes.map(each => each.id),
+      attached: [...classes, ...code.makers].map(each => each.id),
       captures: code.captures.map(point => captureIndex(unit, point))
     })
     for (const each of code.units) visit(each)
@@ -115,10 +117,30 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   )
   const named = new Set(visited)
   // Classes that are only known by a type come last.
-  for (let pending = unvisited(); pending.length > 0; pending = unvisited()) for (const each of pending) visit(each)
+  for (let pending = unvisited(attached); pending.length > 0; pending = unvisited(attached)) {
+    for (const each of pending) visit(each)
+  }
   const byType = new Set([...attached.keys()].filter(id => !named.has(id)))
-  function unvisited(): CodeUnit[] {
-    return [...attached.values()].filter(each => !visited.has(each.id))
+  // What made a captured value ran before: its code is listed, what it reads and does is not of this call.
+  for (let pending = unvisited(makers); pending.length > 0; pending = unvisited(makers)) {
+    for (const unit of pending) {
+      visited.add(unit.id)
+      const { code } = reader.read(unit)
+      const others = [...code.attached, ...code.makers]
+      for (const each of [...code.units, ...others]) makers.set(each.id, each)
+      units.push({
+        id: unit.id,
+        name: unit.name,
+        location: unit.location,
+        listing: code.listing,
+        units: code.units.map(each => each.id),
+        attached: others.map(each => each.id),
+        captures: []
+      })
+    }
+  }
+  function unvisited(among: ReadonlyMap<string, CodeUnit>): CodeUnit[] {
+    return [...among.values()].filter(each => !visited.has(each.id))
   }
   for (const { by, unit, name, isAssigned } of made) {
     const reason = isAssigned ? whySeveral(host, reader, unit) : whyUnstable(host, reader, unit)

@@ -3,6 +3,7 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { findAssignedFunctions } from './assigned-functions'
 import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
+import { findMakers } from './made-by-calls'
 import type { MemberPath } from './member-path'
 import { findReassignment, isHarmlessType } from './mutability'
 import type { CapturePoint } from './resolution'
@@ -39,7 +40,8 @@ export function captureVariable(
   host: CodeHost,
   declaration: VariableLike,
   expression: ts.Node,
-  point: CapturePoint
+  point: CapturePoint,
+  follow: Follow
 ): Meaning {
   const { compiler } = host
   if (compiler.isExportAssignment(declaration) || compiler.isSourceFile(declaration)) {
@@ -52,11 +54,14 @@ export function captureVariable(
       [{ message: 'give it a name: `const value = …; export default value`', node: declaration }]
     )
   }
-  return capture(
+  const meaning = capture(
     host,
     expression,
     isConstant(host, declaration, expression, point) ? { ...point, constant: true } : point
   )
+  const { resolution } = meaning
+  if (resolution.bin !== 'captured') return meaning
+  return { ...meaning, resolution: { ...resolution, makers: findMakers(host, declaration, follow) } }
 }
 
 /**

@@ -27,6 +27,8 @@ export interface UnitCode {
   readonly units: readonly CodeUnit[]
   /** Classes whose instances may be in what is captured; they have no order. */
   readonly attached: readonly CodeUnit[]
+  /** Functions that made what is captured; they have no order, and what they read and do is of no account any more. */
+  readonly makers: readonly CodeUnit[]
   /** Syntax that the listing cannot render. */
   readonly opaque: readonly Opaque[]
 }
@@ -55,6 +57,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
   const roots = new Map<unknown, number>()
   const units = new Map<string, CodeUnit>()
   const attached = new Map<string, CodeUnit>()
+  const makers = new Map<string, CodeUnit>()
   const opaque: Opaque[] = []
   const locals = new Map<unknown, number>()
   const labels: string[] = []
@@ -95,6 +98,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
           emit('capture', captureOperand(capture), ...head, ...path)
         }
         for (const each of resolution.code) attached.set(each.id, each)
+        for (const each of resolution.makers ?? []) makers.set(each.id, each)
       } else if (resolution.bin === 'pinned') {
         const { pin, through = [], member } = resolution
         const parts = [pin, ...through].map(each => [
@@ -175,6 +179,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
     captures: [...captures.values()].map(({ point }) => point),
     units: [...units.values()],
     attached: [...attached.values()],
+    makers: [...makers.values()],
     opaque
   }
 }

@@ -41,6 +41,8 @@ export type Resolution =
       readonly code: readonly CodeUnit[]
       /** Instances of classes of packages may be in it. */
       readonly foreign?: boolean
+      /** Functions whose calls made what is captured. */
+      readonly makers?: readonly CodeUnit[]
       /** The functions that may be in it, where they are assigned. */
       readonly assigned?: readonly AssignedFunction[]
     }

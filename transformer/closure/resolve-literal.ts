@@ -27,7 +27,7 @@ export function resolveLiteral(
   const evaluate = (node: ts.Expression): StaticValue | undefined =>
     evaluateConstant(host, node, name => followConstant(host, name, follow))
   const names = path.links.map(link => link.name)
-  if (!isStable(host, literal, follow)) return captureVariable(host, declaration, path.expression, point)
+  if (!isStable(host, literal, follow)) return captureVariable(host, declaration, path.expression, point, follow)
   const isOwnCode = hasOnlyOwnFunctions(host, literal)
   const touches = findTouches(host, symbol).filter(
     touch => overlaps(touch.path, names) && !(touch.how === 'call' && isOwnCode)
@@ -46,7 +46,7 @@ export function resolveLiteral(
       [{ message: 'it is written here', node: replaced.node }]
     )
   }
-  if (!containsFunction(host, literal)) return captureVariable(host, declaration, path.expression, point)
+  if (!containsFunction(host, literal)) return captureVariable(host, declaration, path.expression, point, follow)
   const escape = touches.find(touch => touch.how === 'escape')
   if (escape !== undefined) {
     return opaque(
@@ -58,7 +58,8 @@ export function resolveLiteral(
       [{ message: 'it is handed on here', node: escape.node }]
     )
   }
-  if (touches.some(touch => touch.path.length === 0)) return captureVariable(host, declaration, path.expression, point)
+  if (touches.some(touch => touch.path.length === 0))
+    return captureVariable(host, declaration, path.expression, point, follow)
   // The functions in the literal are code; what is written into it are values, each by its own path.
   const paths = new Map(touches.map(touch => [touch.path.join('.'), touch.path]))
   const points = [...paths.values()].map(written => ({

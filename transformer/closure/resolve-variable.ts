@@ -48,7 +48,7 @@ export function resolveVariable(
     )
   const reassigned = findReassignment(host, symbol) !== undefined
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
-  if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point)
+  if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point, follow)
   following.add(symbol)
   try {
     const taken = reassigned ? undefined : resolveTakenMember(host, declaration, head, follow)
@@ -62,7 +62,7 @@ export function resolveVariable(
     }
     return (
       captureFunction(host, declaration, path, head, point, follow) ??
-      captureVariable(host, declaration, path.expression, point)
+      captureVariable(host, declaration, path.expression, point, follow)
     )
   } finally {
     following.delete(symbol)
@@ -142,7 +142,7 @@ function resolveInitialized(
   if (isSymbolMade(host, value, follow)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
   return (
     captureFunction(host, declaration, path, head, point, follow) ??
-    captureVariable(host, declaration, path.expression, point)
+    captureVariable(host, declaration, path.expression, point, follow)
   )
 }
 
