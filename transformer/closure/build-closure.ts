@@ -228,6 +228,8 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint, kin: Ki
   const isTopLevel = point.kind === 'module' && isDeclaredAtTopLevel(host, point)
   if (isVisible) return from(point.kind, { by: 'scope', anchor: declared.offset })
   if (isTopLevel) return from(isSameFile ? 'module' : 'import', { by: 'provider', id: providerId(host, declared.file) })
+  const outer = memberOfNamespace(host, point)
+  if (outer !== undefined) return readFrom(host, root, outer, kin)
   return {
     code: 'KP2002',
     subject: name,
@@ -237,6 +239,21 @@ function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint, kin: Ki
     location: declared,
     because: []
   }
+}
+
+/** `rate` of a namespace that exports it is `Rules.rate` from outside. */
+function memberOfNamespace(host: CodeHost, point: CapturePoint): CapturePoint | undefined {
+  const { compiler } = host
+  let node = point.node.parent
+  while (node !== undefined && !compiler.isModuleDeclaration(node)) {
+    if (compiler.isFunctionLike(node) || compiler.isBlock(node)) return undefined
+    node = node.parent
+  }
+  const namespace = node && host.symbolOf(node.name)
+  const member = namespace && host.exportsOf(namespace).find(({ symbol }) => symbol === point.symbol)
+  if (namespace === undefined || member === undefined) return undefined
+  const path = [{ name: member.name, optional: false }, ...point.path]
+  return { ...point, root: namespace.name, path, symbol: namespace, node }
 }
 
 function isDeclaredAtTopLevel(host: CodeHost, point: CapturePoint): boolean {

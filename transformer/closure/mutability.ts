@@ -222,8 +222,10 @@ function touchesOfMethodCall(
   const name = memberName(compiler, called)
   const path = use.links.map(link => link.name)
   if (isPrimitive(host, host.typeOf(use.expression))) return []
-  if (name === undefined) return isFunctionTable(host, use.expression) ? [] : touch('escape')
   const method = host.symbolOf(memberNameNode(compiler, called))
+  // `table[key]()`, `list[0]()`
+  const isElement = compiler.isElementAccessExpression(called) && method === undefined
+  if (name === undefined || isElement) return isFunctionTable(host, use.expression) ? [] : touch('escape')
   const origin = method === undefined ? undefined : host.originOf(method).from
   if (origin === 'source') {
     // A function of the object itself: what it does to its `this` is found where it is written.
@@ -261,6 +263,8 @@ function passesTheWhole(host: CodeHost, called: MemberAccess): boolean {
 }
 
 function isFunctionTable(host: CodeHost, object: ts.Expression): boolean {
+  // A list of functions: its own members are those of the language.
+  if (host.indexTypesOf(host.typeOf(object)).length > 0 && hasHarmlessContent(host, object)) return true
   return host.propertiesOf(host.typeOf(object)).every(({ type }) => isHarmlessType(host, type))
 }
 

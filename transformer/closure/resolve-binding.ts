@@ -99,7 +99,7 @@ function resolveNamespaceMember(
   if (origin !== 'source') return undefined
   if (access === undefined) return undefined
   const member = host.symbolOf(memberNameNode(host.compiler, access))
-  if (member === undefined || host.originOf(member).from !== 'source') {
+  if (member === undefined || host.originOf(member).from !== 'source' || isOwnMember(host, member)) {
     // A function, class or enum that shares its name with a namespace has members of its own.
     const { Function, Class, Enum } = host.compiler.SymbolFlags
     if (namespace.flags & (Function | Class | Enum)) return undefined
@@ -110,6 +110,17 @@ function resolveNamespaceMember(
     return resolveSymbol(host, member, { expression: access, links: [] }, access)
   }
   return resolveSymbol(host, member, { ...path, links: rest }, access)
+}
+
+/** A static member, an enum member or a property put on a function, as against what a namespace exports. */
+function isOwnMember({ compiler }: CodeHost, { valueDeclaration: declaration }: ts.Symbol): boolean {
+  if (declaration === undefined) return false
+  return (
+    compiler.isClassElement(declaration) ||
+    compiler.isEnumMember(declaration) ||
+    compiler.isPropertyAccessExpression(declaration) ||
+    compiler.isBinaryExpression(declaration)
+  )
 }
 
 function resolveSource(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression): Meaning {
@@ -171,6 +182,12 @@ function resolveFunction(
     const place = member.valueDeclaration
     return place !== undefined && (compiler.isPropertyAccessExpression(place) || compiler.isBinaryExpression(place))
   })
+  const placed = added.find(({ valueDeclaration }) => valueDeclaration && holdsFunction(host, valueDeclaration))
+  if (placed?.valueDeclaration !== undefined) {
+    const because = [{ message: 'it is put on it here', node: placed.valueDeclaration }]
+    const reason = `its member '${placed.name}' holds a function that only exists while the program runs`
+    return opaque(host, head, 'KP2001', head.getText(), reason, because)
+  }
   const kind = kindOf(host, declaration)
   const points = added.map(member => ({
     kind,

@@ -123,6 +123,9 @@ function resolveInitialized(
   if (compiler.isObjectLiteralExpression(literal) || compiler.isArrayLiteralExpression(literal)) {
     return resolveLiteral(host, symbol, declaration, literal, path, head, point, follow)
   }
+  const isCollection = isCollectionOfLiterals(host, value) && holdsFunction(host, head) && path.links.length === 0
+  if (isCollection && isStable(host, value.arguments![0]!, follow) && findTouches(host, symbol).length === 0)
+    return code(head, codeUnit(host, value, nameOf(symbol, head)))
   if (
     compiler.isCallExpression(value) &&
     path.links.length === 0 &&
@@ -159,6 +162,15 @@ function findRequire(host: CodeHost, declaration: VariableLike): string | undefi
   const symbol = value.expression.text === 'require' ? host.symbolOf(value.expression) : undefined
   if (specifier === undefined || symbol === undefined || host.originOf(symbol).from !== 'node') return undefined
   return /\.json['"`]$/.test(specifier.getText()) ? undefined : specifier.getText().slice(1, -1)
+}
+
+/** `new Map([['net', net]])`, `new Set([net])` */
+function isCollectionOfLiterals(host: CodeHost, value: ts.Expression): value is ts.NewExpression {
+  const { compiler } = host
+  if (!compiler.isNewExpression(value) || value.arguments?.length !== 1) return false
+  const { expression } = value
+  const symbol = compiler.isIdentifier(expression) ? host.symbolOf(expression) : undefined
+  return symbol !== undefined && ['Map', 'Set'].includes(symbol.name) && host.originOf(symbol).from === 'language'
 }
 
 /** Classes of the language whose instances never change: what they were made of says all. */
