@@ -8,8 +8,19 @@ import type { Instruction, Operand, UnitId } from '../model/listing'
 import type { HashOfUnit } from './fingerprint'
 
 export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): ClosureGraph {
+  const { units, numbers } = orderUnits(graph.units, hashes)
+  const captures = [...numbers.keys()].flatMap(index => graph.captures[index] ?? [])
+  const readByInstances = graph.readByInstances.map(each => ({ ...each, capture: numbers.get(each.capture) ?? -1 }))
+  return { ...graph, units, captures, readByInstances }
+}
+
+/** The units of a closure, and the new number of each capture by its old one. */
+export function orderUnits(
+  unordered: readonly ClosureUnit[],
+  hashes: HashOfUnit
+): { readonly units: readonly ClosureUnit[]; readonly numbers: ReadonlyMap<number, number> } {
   const hashOf = (id: UnitId): string => hashes.get(id) ?? ''
-  const known = new Map(graph.units.map(unit => [unit.id, orderWithin(unit, hashOf)]))
+  const known = new Map(unordered.map(unit => [unit.id, orderWithin(unit, hashOf)]))
   const units = new Map<UnitId, ClosureUnit>()
   const visit = (id: UnitId): void => {
     const unit = known.get(id)
@@ -17,7 +28,7 @@ export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): Closu
     units.set(id, unit)
     unit.units.forEach(visit)
   }
-  const [root] = graph.units
+  const [root] = unordered
   if (root !== undefined) visit(root.id)
   for (let size = 0; size < units.size;) {
     size = units.size
@@ -31,9 +42,7 @@ export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): Closu
     ...unit,
     captures: unit.captures.map(index => numbers.get(index) ?? -1)
   }))
-  const captures = [...numbers.keys()].flatMap(index => graph.captures[index] ?? [])
-  const readByInstances = graph.readByInstances.map(each => ({ ...each, capture: numbers.get(each.capture) ?? -1 }))
-  return { ...graph, units: renumbered, captures, readByInstances }
+  return { units: renumbered, numbers }
 }
 
 function orderWithin(unit: ClosureUnit, hashOf: (id: UnitId) => string): ClosureUnit {

@@ -16,7 +16,7 @@ import { FORMAT_VERSION, serializeListing } from './serialize'
 export type HashOfUnit = ReadonlyMap<UnitId, string>
 
 /** Hashes every unit of the graphs once, however many of them share it. */
-export function hashUnits(graphs: readonly ClosureGraph[]): HashOfUnit {
+export function hashUnits(graphs: readonly Pick<ClosureGraph, 'units'>[]): HashOfUnit {
   const units = new Map(graphs.flatMap(graph => graph.units.map(unit => [unit.id, unit] as const)))
   const targets = (id: UnitId): readonly UnitId[] => {
     const unit = units.get(id)
@@ -57,7 +57,7 @@ function colourOf(unit: ClosureUnit, colour: (id: UnitId) => string): string {
  * which references lead to one unit and which captures are one value, as numbers in the order of the walk, so that two
  * helpers of the same text that read different variables are told apart, and the names that the code reads.
  */
-export function fingerprint(graph: ClosureGraph, hashes: HashOfUnit): string {
+export function fingerprint(graph: Pick<ClosureGraph, 'units'>, hashes: HashOfUnit): string {
   const numbers = new Map(graph.units.map((unit, index) => [unit.id, index]))
   const number = (id: UnitId): number => numbers.get(id) ?? -1
   const shape = graph.units.map(unit => {

@@ -3,6 +3,7 @@ import ts from 'typescript'
 import type { Analysis } from '../../../transformer/model/analysis'
 import type { FunctionClosure, UnitListing } from '../../../transformer/model/function-closure'
 import type { Instruction } from '../../../transformer/model/listing'
+import { orderUnits } from '../../../transformer/fingerprint/canonical-order'
 import { fingerprint, hashUnits } from '../../../transformer/fingerprint/fingerprint'
 import { analyze } from '../../../transformer/pipeline'
 import { markExports } from '../../noise/mark-exports'
@@ -44,17 +45,15 @@ function printAll({ functions, listings }: Analysis): Prints {
  * The fingerprint, but for the text of what could not be resolved: that is quoted as it is written, in functions that are
  * refused for it. So they can be compared, too.
  */
-function print({ diagnostics }: FunctionClosure, units: readonly UnitListing[]): Print {
-  const unquoted = units.map(each => {
+function print({ diagnostics }: FunctionClosure, listings: readonly UnitListing[]): Print {
+  const unquoted = listings.map(each => {
     const instructions = each.listing.instructions.map(unquote)
     return { ...each, id: each.unit, names: [], listing: { instructions } }
   })
-  const graph = { captures: [], pins: [], references: [], total: 0, opaque: [], assigned: [], classes: [], uses: [] }
-  const whole = { ...graph, units: unquoted, foreign: false, writes: [], argumentWrites: [] }
-  const seen = { readByInstances: [], awaited: [], kin: [], ignoredUses: [], patchedUses: [] }
-  const closure = { ...whole, ...seen, unkeyableParameters: [] }
+  const hashes = hashUnits([{ units: unquoted }])
+  const { units } = orderUnits(unquoted, hashes)
   return {
-    fingerprint: fingerprint(closure, hashUnits([closure])),
+    fingerprint: fingerprint({ units }, hashes),
     codes: diagnostics
       .map(({ code }) => code)
       .sort()
