@@ -113,7 +113,8 @@ function readOf(host: CodeHost, expression: ts.Expression): NameRead {
   const { compiler } = host
   const holder = unwrap(compiler, expression)
   if (compiler.isIdentifier(holder)) return functionNamed(host, holder) ?? whichOf(host, holder)
-  const isConstructor = compiler.isPropertyAccessExpression(holder) && holder.name.text === 'constructor'
+  const isAccess = compiler.isPropertyAccessExpression(holder) || compiler.isElementAccessExpression(holder)
+  const isConstructor = isAccess && memberName(compiler, holder) === 'constructor'
   if (isConstructor && (host.typeOf(holder.expression).flags & compiler.TypeFlags.Any) === 0) return 'classes'
   return whichOf(host, holder)
 }
