@@ -16,6 +16,8 @@ export interface Print {
   readonly isRefused: boolean
   /** Classes are part of it that no code names, only the type of a value. */
   readonly hasClassesByType: boolean
+  /** It reads what is only declared, or what nobody declares. */
+  readonly readsGlobals: boolean
 }
 
 /** By file and name of the function. */
@@ -45,7 +47,7 @@ function printAll({ functions, listings }: Analysis): Prints {
  * The fingerprint, but for the text of what could not be resolved: that is quoted as it is written, in functions that are
  * refused for it. So they can be compared, too.
  */
-function print({ diagnostics }: FunctionClosure, listings: readonly UnitListing[]): Print {
+function print({ captures, diagnostics }: FunctionClosure, listings: readonly UnitListing[]): Print {
   const unquoted = listings.map(each => {
     const instructions = each.listing.instructions.map(unquote)
     return { ...each, id: each.unit, names: [], listing: { instructions } }
@@ -59,7 +61,8 @@ function print({ diagnostics }: FunctionClosure, listings: readonly UnitListing[
       .sort()
       .join(' '),
     isRefused: diagnostics.some(({ severity }) => severity === 'error'),
-    hasClassesByType: units.some(({ attached }) => attached.length > 0)
+    hasClassesByType: units.some(({ attached }) => attached.length > 0),
+    readsGlobals: captures.some(({ kind }) => kind === 'global')
   }
 }
 

@@ -56,8 +56,9 @@ export const rounds: readonly Round[] = [
   {
     name: 'as JavaScript',
     transformations: [typesStripped],
-    // What no key can hold is told by its type, and so is which class a value is an instance of: where a type decides,
-    // JavaScript is another program.
-    isComparable: (before, after) => !before.isRefused && !after.isRefused && !before.hasClassesByType
+    // What no key can hold is told by its type, so is which class a value is an instance of, and what a global is may be
+    // told by a declaration that leaves no code: where these decide, JavaScript is another program.
+    isComparable: (before, after) =>
+      ![before, after].some(each => each.isRefused) && !before.hasClassesByType && !before.readsGlobals
   }
 ]
