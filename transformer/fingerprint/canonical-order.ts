@@ -5,6 +5,7 @@
  */
 import type { ClosureGraph, ClosureUnit } from '../model/closure-graph'
 import type { Instruction, Operand, UnitId } from '../model/listing'
+import { digest } from './digest'
 import type { HashOfUnit } from './fingerprint'
 
 export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): ClosureGraph {
@@ -19,7 +20,8 @@ export function orderUnits(
   unordered: readonly ClosureUnit[],
   hashes: HashOfUnit
 ): { readonly units: readonly ClosureUnit[]; readonly numbers: ReadonlyMap<number, number> } {
-  const hashOf = (id: UnitId): string => hashes.get(id) ?? ''
+  const colours = hasTies(unordered, hashes) ? tellApart(unordered, hashes) : hashes
+  const hashOf = (id: UnitId): string => colours.get(id) ?? ''
   const known = new Map(unordered.map(unit => [unit.id, orderWithin(unit, hashOf)]))
   const units = new Map<UnitId, ClosureUnit>()
   const visit = (id: UnitId): void => {
@@ -43,6 +45,48 @@ export function orderUnits(
     captures: unit.captures.map(index => numbers.get(index) ?? -1)
   }))
   return { units: renumbered, numbers }
+}
+
+/** Whether units of one hash stand somewhere in no order. */
+function hasTies(units: readonly ClosureUnit[], hashes: HashOfUnit): boolean {
+  const sets = units.flatMap(unit => [
+    [...new Set(unit.attached)],
+    ...unit.listing.instructions.map(({ operands }) => [...new Set(operands.flatMap(unitOf))])
+  ])
+  return sets.some(set => set.length > 1 && new Set(set.map(id => hashes.get(id))).size < set.length)
+}
+
+/**
+ * Two units of one text may read different variables, which other units tell apart: each round puts into the colour of a
+ * unit who else refers to it and who else reads what it reads, until no more of them differ.
+ */
+function tellApart(units: readonly ClosureUnit[], hashes: HashOfUnit): HashOfUnit {
+  let colours = hashes
+  for (let before = 0, now = 1; now > before;) {
+    before = now
+    const colour = (id: UnitId): string => colours.get(id) ?? ''
+    const readers = new Map<number, string[]>()
+    const callers = new Map<UnitId, string[]>()
+    for (const { id, captures, units: callees, attached } of units) {
+      captures.forEach((index, place) => append(readers, index, `${place} ${colour(id)}`))
+      for (const callee of [...callees, ...attached]) append(callers, callee, colour(id))
+    }
+    const list = (texts: readonly string[] = []): string => [...texts].sort().join()
+    colours = new Map(
+      units.map(({ id, captures }) => {
+        const read = captures.map(index => list(readers.get(index)))
+        return [id, digest([colour(id), list(callers.get(id)), ...read].join(';'))]
+      })
+    )
+    now = new Set(colours.values()).size
+  }
+  return colours
+}
+
+function append<Key>(lists: Map<Key, string[]>, key: Key, text: string): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [text])
+  else list.push(text)
 }
 
 function orderWithin(unit: ClosureUnit, hashOf: (id: UnitId) => string): ClosureUnit {
