@@ -8,6 +8,7 @@ import { codeUnit, type CodeUnit } from './code-unit'
 import { bindsThis } from './free-variables'
 import { capture, classUnit, code, opaque, type Meaning } from './meaning'
 import {
+  memberName,
   isWritten,
   memberNameNode,
   memberPath,
@@ -115,10 +116,10 @@ function unitOf(host: CodeHost, node: ts.Node, symbol: ts.Symbol): CodeUnit {
 function resolveSuper(host: CodeHost, head: ts.Expression, path: MemberPath): Meaning {
   const { compiler } = host
   const access = path.links[0]?.access ?? path.called
-  if (access === undefined || !compiler.isPropertyAccessExpression(access)) {
+  if (access === undefined || memberName(compiler, access) === undefined) {
     return opaque(host, head, 'KP3004', 'super', 'only named methods and getters are followed')
   }
-  const symbol = host.symbolOf(access.name)
+  const symbol = host.symbolOf(memberNameNode(compiler, access))
   const getter = isWritten(compiler, access) ? undefined : symbol?.declarations?.find(compiler.isGetAccessorDeclaration)
   const method = symbol && host.originOf(symbol).from === 'source' ? (functionOf(host, symbol) ?? getter) : undefined
   if (symbol === undefined || method === undefined) {
