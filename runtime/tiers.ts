@@ -55,7 +55,15 @@ export class Tiers {
     if (!store?.lock || this.isClosed || !this.breaker.allows()) return undefined
     try {
       const asked = performance.now()
-      const held = await store.lock(key.text, lease)
+      const taking = store.lock(key.text, lease)
+      // `close` has to know of it, to give it back.
+      this.inBackground(
+        taking.then(
+          () => {},
+          () => {}
+        )
+      )
+      const held = await taking
       this.breaker.succeeded()
       if (!held) return 'held'
       const lock = new Lock(held, lease, asked)
@@ -83,7 +91,6 @@ export class Tiers {
     this.memory.set(key.address, entry)
     const { store } = this
     if (!store || this.isClosed || !this.breaker.allows()) return
-    if (lock) this.locks.delete(lock)
     this.inBackground(this.writeToStore(store, key, entry, ttl, state, lock))
   }
 
@@ -149,8 +156,8 @@ export class Tiers {
 
   async close(): Promise<void> {
     this.isClosed = true
-    for (const lock of this.locks) this.inBackground(lock.release().catch(() => {}))
     await this.writesDone()
+    await Promise.all([...this.locks].map(lock => lock.release().catch(() => {})))
     await this.store?.close()
   }
 

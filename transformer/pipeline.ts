@@ -211,7 +211,8 @@ function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly 
 /** A store that locks answers later, and a synchronous function cannot wait for it. */
 function lockOfValue(host: CodeHost, marked: MarkedFunction, returns: 'promise' | 'value'): readonly Finding[] {
   if (!marked.hasLock || returns === 'promise') return []
-  const location = marked.comment ?? host.locate(marked.span)
+  // Not at the comment: what accepts a diagnostic stands above code.
+  const location = host.locate(nameOf(host, marked))
   return [{ code: 'KP1009', subject: marked.name, reason: 'lock', location, because: [] }]
 }
 

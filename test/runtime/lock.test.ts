@@ -268,6 +268,21 @@ describe('one process', () => {
     expect(await locksLeft()).toEqual([])
   })
 
+  test('gives back a lock that it gets while its store is closed', async () => {
+    let closed: Promise<void> | undefined
+    const work = wrap(async (n: number) => (await closed, n), makeRecord({ options: { lock: true } }))
+    await work(0)
+    const acquire = Reflect.get(RedisLocks.prototype, 'acquire')
+    const spy = jest.spyOn(RedisLocks.prototype, 'acquire').mockImplementation(function (this: RedisLocks, ...args) {
+      closed = dispose()
+      return acquire.apply(this, args)
+    })
+    expect(await work(1)).toBe(1)
+    await closed
+    spy.mockRestore()
+    expect([closed !== undefined, await locksLeft()]).toEqual([true, []])
+  })
+
   test('does not take an entry for captures that changed while it waited', async () => {
     let rate = 2
     const captures = [{ name: 'rate', read: () => rate }]
