@@ -67,13 +67,21 @@ export function findTouches(host: CodeHost, symbol: ts.Symbol): readonly Touch[]
   return touches
 }
 
-/** Whoever is handed the namespace of a module as a value is handed all that it exports. */
+/** Whoever is handed a module or a namespace as a value is handed all that it exports. */
 function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] {
-  const file = symbol.valueDeclaration?.getSourceFile()
-  const module = file === undefined ? undefined : host.symbolOf(file)
-  if (module === undefined) return []
-  const { exported, escapes } = moduleEscapes.get(module) ?? findModuleEscapes(host, module)
-  return exported.has(symbol) ? escapes : []
+  const { compiler } = host
+  const found: Touch[] = []
+  let member = symbol
+  for (let node = symbol.valueDeclaration?.parent; node !== undefined; node = node.parent) {
+    if (!compiler.isModuleDeclaration(node) && !compiler.isSourceFile(node)) continue
+    const module = host.symbolOf(compiler.isSourceFile(node) ? node : node.name)
+    if (module === undefined) return found
+    const { exported, escapes } = moduleEscapes.get(module) ?? findModuleEscapes(host, module)
+    if (!exported.has(member)) return found
+    found.push(...escapes)
+    member = module
+  }
+  return found
 }
 
 interface ModuleEscapes {
@@ -88,17 +96,21 @@ function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
   const escapes = host.mentionsOf(module).flatMap((mention): Touch[] => {
     const outer = wrapped(compiler, mention)
     const { parent } = outer
-    const isImport =
+    const isDeclared =
+      compiler.isModuleDeclaration(parent) ||
       compiler.isNamespaceImport(parent) ||
       compiler.isImportClause(parent) ||
       compiler.isImportEqualsDeclaration(parent)
-    const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === outer
+    // Under another type (`module as any`) the names of its members lead nowhere.
+    const isAsItIs = outer === mention || host.typeOf(outer) === host.typeOf(mention)
+    const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === outer && isAsItIs
     const isPattern =
       compiler.isVariableDeclaration(parent) &&
       parent.initializer === outer &&
-      compiler.isObjectBindingPattern(parent.name)
+      compiler.isObjectBindingPattern(parent.name) &&
+      isAsItIs
     const isType = compiler.isTypeQueryNode(parent) || compiler.isQualifiedName(parent)
-    if (isImport || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
+    if (isDeclared || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
     return [{ path: [], how: 'escape', node: mention }]
   })
   const found = { exported: new Set(host.exportsOf(module).map(each => each.symbol)), escapes }
