@@ -9,12 +9,13 @@
  * nothing of this is part of a fingerprint.
  */
 import type ts from 'typescript'
-import type { Asked, PathLink } from '../model/capture'
+import type { Asked } from '../model/capture'
 import type { AwaitedBinding } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import { mayBeCalledAbove } from './early-calls'
-import { loadedBefore, mayPrecede } from './loading-order'
-import { memberNameNode, memberPath } from './member-path'
+import { hasImportCycles, loadedBefore, mayPrecede } from './loading-order'
+import { holderOf, isMadeOfAbsent, mayHaveBeenAbsent } from './made-on-loading'
+import { memberName, memberNameNode, memberPath } from './member-path'
 import type { ResolvedName } from './resolution'
 
 export interface AwaitingRoot {
@@ -32,8 +33,9 @@ export function findAwaited(
 ): readonly AwaitedBinding[] {
   const file = names[0]?.head.getSourceFile()
   const ownFile = root.node.getSourceFile()
-  // The common case: all that the unit uses was loaded before.
-  if (file === undefined || (file !== ownFile && !mayPrecede(host, ownFile, file))) return []
+  if (file === undefined) return []
+  // The common case: all that the unit uses was loaded before, and made of what was there.
+  if (file !== ownFile && !hasImportCycles(host) && !mayPrecede(host, ownFile, file)) return []
   return names.flatMap(name => awaited(host, root, name, providerId) ?? [])
 }
 
@@ -45,9 +47,16 @@ function awaited(
 ): AwaitedBinding | undefined {
   const { compiler } = host
   if (!compiler.isIdentifier(head) || resolution.bin === 'opaque') return undefined
+  const held = heldOnLoading(host, root, head, providerId)
+  if (held !== undefined) return held
   const own = host.ownSymbolOf(head)
   const target = host.symbolOf(head)
-  if (own === undefined || target === undefined || !isInDoubt(host, root, head, own, resolution.bin)) return undefined
+  if (own === undefined || target === undefined) return undefined
+  const members = resolution.bin === 'folded' ? membersOfNames(host, head, target, expression) : []
+  const isMade =
+    resolution.bin !== 'captured' &&
+    [target, ...members.map(each => each.symbol)].some(each => each && isMadeOfAbsent(host, each))
+  if (!isMade && !isInDoubt(host, root, head, own, resolution.bin)) return undefined
   // A constant enum is gone from the output.
   if (target.flags & compiler.SymbolFlags.ConstEnum) return undefined
 
@@ -59,7 +68,7 @@ function awaited(
   if (!isVisible && host.valueNamed(head.text, file) !== target) return undefined
 
   const asked: Asked = isEverNothing(host, head, resolution) ? 'typeof' : 'presence'
-  const path = asked === 'presence' && resolution.bin === 'folded' ? membersOfNames(host, head, target, expression) : []
+  const path = asked === 'presence' ? members.map(({ name }) => ({ name, optional: false })) : []
   const declared = host.locate(head)
   const text = [head.text, ...path.map(link => link.name)].join('.')
   return {
@@ -70,6 +79,36 @@ function awaited(
       name: asked === 'presence' ? `${text} is there` : `${text} can be read`,
       declared,
       asked,
+      reading: isVisible ? { by: 'scope', anchor: declared.offset } : { by: 'provider', id: providerId(declared.file) }
+    },
+    optional: file !== ownFile && !loadedBefore(host, ownFile).has(file)
+  }
+}
+
+/** `table.round` of `const table = { round }`: if `round` was not there when the table was made, it never will be. */
+function heldOnLoading(
+  host: CodeHost,
+  root: AwaitingRoot,
+  head: ts.Identifier,
+  providerId: (file: string) => string
+): AwaitedBinding | undefined {
+  const file = head.getSourceFile()
+  if (!host.isCompiledHere(file) || !mayHaveBeenAbsent(host, head)) return undefined
+  const holder = holderOf(host, head)
+  const target = holder && host.symbolOf(holder.name)
+  if (holder === undefined || target === undefined) return undefined
+  const ownFile = root.node.getSourceFile()
+  const isVisible = file === ownFile && host.valueNamed(holder.name.text, root.scope) === target
+  if (!isVisible && host.valueNamed(holder.name.text, file) !== target) return undefined
+  const declared = host.locate(holder.name)
+  return {
+    capture: {
+      kind: file === ownFile ? 'module' : 'import',
+      root: holder.name.text,
+      path: holder.path.map(name => ({ name, optional: false })),
+      name: `${[holder.name.text, ...holder.path].join('.')} is there`,
+      declared,
+      asked: 'presence',
       reading: isVisible ? { by: 'scope', anchor: declared.offset } : { by: 'provider', id: providerId(declared.file) }
     },
     optional: file !== ownFile && !loadedBefore(host, ownFile).has(file)
@@ -113,17 +152,25 @@ function isThereFromTheStart(compiler: typeof ts, declaration: ts.Declaration): 
   )
 }
 
+interface Member {
+  readonly name: string
+  readonly symbol: ts.Symbol | undefined
+}
+
 /** Members of namespaces, enums and classes come one after the other: the path as far as it goes through such. */
-function membersOfNames(host: CodeHost, head: ts.Identifier, target: ts.Symbol, covered: ts.Node): readonly PathLink[] {
+function membersOfNames(host: CodeHost, head: ts.Identifier, target: ts.Symbol, covered: ts.Node): readonly Member[] {
   const { compiler } = host
   const { Class, Enum, ValueModule, NamespaceModule } = compiler.SymbolFlags
-  const path: PathLink[] = []
+  const members: Member[] = []
   let holder: ts.Symbol | undefined = target
-  for (const { name, access } of memberPath(compiler, head).links) {
+  const { links, called } = memberPath(compiler, head)
+  for (const access of [...links.map(link => link.access), ...(called === undefined ? [] : [called])]) {
+    const name = memberName(compiler, access)
     const isHolder = holder !== undefined && (holder.flags & (Class | Enum | ValueModule | NamespaceModule)) !== 0
-    if (!isHolder || name.startsWith('#') || access.pos < covered.pos || access.end > covered.end) break
-    path.push({ name, optional: false })
+    if (!isHolder || name === undefined || name.startsWith('#')) break
+    if (access.pos < covered.pos || access.end > covered.end) break
     holder = host.symbolOf(memberNameNode(compiler, access))
+    members.push({ name, symbol: holder })
   }
-  return path
+  return members
 }

@@ -15,6 +15,8 @@ export function mayBeCalledAbove(host: CodeHost, fn: ts.Node, declarations: read
   return declarations.some(declaration => {
     const scope = scopeOf(host.compiler, declaration)
     if (scope === undefined) return false
+    // A `switch` may start below it.
+    if (host.compiler.isCaseOrDefaultClause(scope)) return true
     const declared = placeIn(scope, declaration)
     const called = placeIn(scope, fn)
     return declared !== undefined && called !== undefined && firstCall(host, scope, called) <= declared

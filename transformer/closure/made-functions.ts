@@ -1,10 +1,12 @@
 /**
  * Functions that come to exist while the program runs, and when their code is enough to know them by.
  */
+import type ts from 'typescript'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
 import { findKeptState } from './kept-state'
+import { mayHaveBeenAbsent } from './made-on-loading'
 import type { CapturePoint, ResolvedName } from './resolution'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
@@ -21,6 +23,15 @@ export function whyUnstable(host: CodeHost, reader: UnitReader, made: CodeUnit):
 }
 
 function findInstability(host: CodeHost, reader: UnitReader, made: CodeUnit): Reason | undefined {
+  const absent = reader.read(made).names.find(each => isGivenOnLoading(host, each.head, made))
+  if (absent !== undefined) {
+    const message = `'${absent.head.getText()}' comes of a module that may be loaded after this one`
+    return {
+      code: 'KP2001',
+      reason: 'it holds a function that was made when its module was loaded, and the modules import each other',
+      because: [{ message, location: host.locate(absent.head) }]
+    }
+  }
   for (const { unit, names } of reached(reader, made)) {
     const value = findCapture(names, point => point.constant !== true)
     if (value !== undefined) {
@@ -42,6 +53,16 @@ function findInstability(host: CodeHost, reader: UnitReader, made: CodeUnit): Re
     }
   }
   return undefined
+}
+
+/** Whether the call that made it took what may not have been there. To call that would have been an error. */
+function isGivenOnLoading(host: CodeHost, name: ts.Node, { node: outer }: CodeUnit): boolean {
+  const { compiler } = host
+  if (!compiler.isIdentifier(name) || !mayHaveBeenAbsent(host, name)) return false
+  if (compiler.isCallExpression(name.parent) && name.parent.expression === name) return false
+  let node: ts.Node = name
+  while (node !== outer && !compiler.isFunctionLike(node)) node = node.parent
+  return node === outer
 }
 
 /** One piece of code is several functions if it uses locals of a function around it. */

@@ -5,7 +5,7 @@ import type { CodeHost } from '../program/code-host'
 import { captureVariable, type VariableLike } from './capture-variable'
 import { codeUnit } from './code-unit'
 import { evaluateConstant, staticName } from './evaluate-constant'
-import { followConstant } from './follow-constant'
+import { followOnLoading } from './made-on-loading'
 import { code, folded, opaque, type Follow, type Meaning } from './meaning'
 import { memberName, type MemberPath } from './member-path'
 import { findTouches, overlaps } from './mutability'
@@ -25,7 +25,7 @@ export function resolveLiteral(
   follow: Follow
 ): Meaning {
   const evaluate = (node: ts.Expression): StaticValue | undefined =>
-    evaluateConstant(host, node, name => followConstant(host, name, follow))
+    evaluateConstant(host, node, name => followOnLoading(host, name, follow))
   const names = path.links.map(link => link.name)
   if (!isStable(host, literal, follow)) return captureVariable(host, declaration, path.expression, point, follow)
   const isOwnCode = hasOnlyOwnFunctions(host, literal)

@@ -7,7 +7,8 @@ import type { CodeHost } from '../program/code-host'
 import { captureFunction, captureVariable, type VariableLike } from './capture-variable'
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
-import { followConstant, rootOf } from './follow-constant'
+import { rootOf } from './follow-constant'
+import { followOnLoading } from './made-on-loading'
 import { classUnit, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import type { MemberPath } from './member-path'
 import { findReassignment, findTouches } from './mutability'
@@ -118,7 +119,7 @@ function resolveInitialized(
     const unit = codeUnit(host, literal, symbol.name)
     return { expression: head, resolution: { bin: 'folded', code: [unit], with: remembers ? [place] : [] } }
   }
-  const constant = evaluateConstant(host, literal, node => followConstant(host, node, follow))
+  const constant = evaluateConstant(host, literal, node => followOnLoading(host, node, follow))
   if (constant !== undefined && constant.kind !== 'array' && constant.kind !== 'object') return folded(head, constant)
   if (compiler.isObjectLiteralExpression(literal) || compiler.isArrayLiteralExpression(literal)) {
     return resolveLiteral(host, symbol, declaration, literal, path, head, point, follow)

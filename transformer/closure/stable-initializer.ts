@@ -6,6 +6,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { holderOf, mayHaveBeenAbsent } from './made-on-loading'
 import type { Follow } from './meaning'
 import { memberPath } from './member-path'
 import { unwrap } from './unwrap'
@@ -64,7 +65,9 @@ function isStableName(host: CodeHost, node: ts.Identifier | ts.PropertyAccessExp
   let head: ts.Expression = node
   while (compiler.isPropertyAccessExpression(head)) head = unwrap(compiler, head.expression)
   const symbol = compiler.isIdentifier(head) ? host.symbolOf(head) : undefined
-  if (symbol === undefined) return false
+  if (symbol === undefined || !compiler.isIdentifier(head)) return false
+  // Whether a member of a constant is there can be seen at run time; of what it is part of, it cannot.
+  if (mayHaveBeenAbsent(host, head) && holderOf(host, head) === undefined) return false
   const { resolution } = follow(host, symbol, memberPath(compiler, head), head)
   if (resolution.bin === 'pinned') return true
   return resolution.bin === 'folded' && !('code' in resolution && resolution.with.length > 0)

@@ -22,8 +22,11 @@ export type Origin =
 /** A file that another one imports. */
 export interface ImportedFile {
   readonly file: ts.SourceFile
-  /** `import('…')`: loaded by the code that says so, and not before it runs. */
-  readonly dynamic: boolean
+  /**
+   * `surely`: before the file itself runs. `maybe`: the compiler drops the import if only types come by it, or `require`
+   * is called somewhere. `dynamically`: by `import('…')`, at any time later.
+   */
+  readonly loaded: 'surely' | 'maybe' | 'dynamically'
 }
 
 /** What JSX turns into. */

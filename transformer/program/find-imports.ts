@@ -1,4 +1,5 @@
 /** Which source files a file loads: what it imports or exports from, unless the compiler drops it as a mere type. */
+import { dirname, join } from 'node:path'
 import type ts from 'typescript'
 import type { ImportedFile } from './code-host'
 
@@ -7,10 +8,10 @@ export function findImports(compiler: typeof ts, program: ts.Program, file: ts.S
   const keepsAll = keepsUnusedImports(program.getCompilerOptions())
   const found: ImportedFile[] = []
 
-  const add = (specifier: ts.Node | undefined, dynamic: boolean): void => {
+  const add = (specifier: ts.Node | undefined, loaded: ImportedFile['loaded']): void => {
     const target = specifier && checker.getSymbolAtLocation(specifier)?.valueDeclaration
     if (target !== undefined && compiler.isSourceFile(target) && !target.isDeclarationFile) {
-      found.push({ file: target, dynamic })
+      found.push({ file: target, loaded })
     }
   }
   const isValue = (name: ts.Node): boolean => {
@@ -37,22 +38,90 @@ export function findImports(compiler: typeof ts, program: ts.Program, file: ts.S
     )
   }
 
+  // The compiler also drops names of values that the file uses in types only.
+  const isUsed = (name: ts.Identifier | undefined): boolean =>
+    name !== undefined &&
+    usedNames(compiler, file).some(
+      each => each.text === name.text && checker.getSymbolAtLocation(each) === symbolOf(name)
+    )
+  const symbolOf = (name: ts.Identifier): ts.Symbol | undefined => {
+    const symbol = checker.getSymbolAtLocation(name)
+    const isInlined = symbol !== undefined && (targetOf(symbol).flags & compiler.SymbolFlags.ConstEnum) !== 0
+    return isInlined ? undefined : symbol
+  }
+  const targetOf = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & compiler.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const stays = (statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean => {
+    if (keepsAll || compiler.isExportDeclaration(statement) || statement.importClause === undefined) return true
+    const { name, namedBindings } = statement.importClause
+    if (isUsed(name)) return true
+    if (namedBindings === undefined) return false
+    return compiler.isNamespaceImport(namedBindings)
+      ? isUsed(namedBindings.name)
+      : namedBindings.elements.some(each => isUsed(each.name))
+  }
+
   for (const statement of file.statements) {
     if (compiler.isImportDeclaration(statement) || compiler.isExportDeclaration(statement)) {
-      if (loads(statement)) add(statement.moduleSpecifier, false)
+      if (loads(statement)) add(statement.moduleSpecifier, stays(statement) ? 'surely' : 'maybe')
     } else if (compiler.isImportEqualsDeclaration(statement) && !statement.isTypeOnly) {
-      const { moduleReference } = statement
-      if (compiler.isExternalModuleReference(moduleReference)) add(moduleReference.expression, false)
+      const { moduleReference, name } = statement
+      if (compiler.isExternalModuleReference(moduleReference))
+        add(moduleReference.expression, isUsed(name) ? 'surely' : 'maybe')
     }
   }
   const visit = (node: ts.Node): void => {
-    if (compiler.isCallExpression(node) && node.expression.kind === compiler.SyntaxKind.ImportKeyword) {
-      add(node.arguments[0], true)
+    if (compiler.isCallExpression(node)) {
+      const { expression, arguments: given } = node
+      if (expression.kind === compiler.SyntaxKind.ImportKeyword) add(given[0], 'dynamically')
+      if (compiler.isIdentifier(expression) && expression.text === 'require')
+        for (const each of requiredFiles(compiler, program, file, given[0])) found.push({ file: each, loaded: 'maybe' })
     }
     compiler.forEachChild(node, visit)
   }
-  if (/\bimport\s*\(/.test(file.text)) visit(file)
+  if (/\b(import|require)\s*\(/.test(file.text)) visit(file)
   return found
+}
+
+/** The names in a file that are more than types. */
+function usedNames(compiler: typeof ts, file: ts.SourceFile): readonly ts.Identifier[] {
+  const known = usedNamesOf.get(file)
+  if (known !== undefined) return known
+  const names: ts.Identifier[] = []
+  const visit = (node: ts.Node): void => {
+    if (compiler.isIdentifier(node)) names.push(node)
+    const isType = compiler.isTypeNode(node) && !compiler.isExpressionWithTypeArguments(node)
+    const isImplemented = compiler.isHeritageClause(node) && node.token === compiler.SyntaxKind.ImplementsKeyword
+    const isDeclaration =
+      compiler.isImportDeclaration(node) ||
+      compiler.isImportEqualsDeclaration(node) ||
+      compiler.isInterfaceDeclaration(node) ||
+      compiler.isTypeAliasDeclaration(node)
+    if (!isType && !isImplemented && !isDeclaration) compiler.forEachChild(node, visit)
+  }
+  visit(file)
+  usedNamesOf.set(file, names)
+  return names
+}
+
+const usedNamesOf = new WeakMap<ts.SourceFile, readonly ts.Identifier[]>()
+
+/** The compiler does not resolve `require('./early.js')`; what is not written out may be any file. */
+function requiredFiles(
+  compiler: typeof ts,
+  program: ts.Program,
+  file: ts.SourceFile,
+  specifier: ts.Expression | undefined
+): readonly ts.SourceFile[] {
+  const sources = program.getSourceFiles().filter(each => !each.isDeclarationFile)
+  if (specifier === undefined || !compiler.isStringLiteralLike(specifier)) return sources
+  if (!/^\.{0,2}\//.test(specifier.text)) return []
+  const named = withoutExtension(join(dirname(file.fileName), specifier.text))
+  return sources.filter(({ fileName }) => [named, join(named, 'index')].includes(withoutExtension(fileName)))
+}
+
+function withoutExtension(path: string): string {
+  return path.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/$/, '')
 }
 
 /** Options under which an import stays although only types come by it, under their names in all versions. */

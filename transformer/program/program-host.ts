@@ -7,7 +7,7 @@ import type ts from 'typescript'
 import type { Location } from '../model/location'
 import { createClassHierarchy } from './class-hierarchy'
 import type { PinLevels } from '../model/pin'
-import type { CodeHost, Origin } from './code-host'
+import type { CodeHost, ImportedFile, Origin } from './code-host'
 import { findImports } from './find-imports'
 import { accessByText, createMentionFinder } from './find-mentions'
 import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
@@ -155,6 +155,13 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return undefined
   }
 
+  const imports = new Map<ts.SourceFile, readonly ImportedFile[]>()
+  function importsOf(file: ts.SourceFile): readonly ImportedFile[] {
+    const found = imports.get(file) ?? findImports(compiler, program, file)
+    imports.set(file, found)
+    return found
+  }
+
   let classList: readonly ts.ClassLikeDeclaration[] | undefined
   function classes(): readonly ts.ClassLikeDeclaration[] {
     if (classList !== undefined) return classList
@@ -203,7 +210,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
         .map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
     indexTypesOf: type => checker.getIndexInfosOfType(type).map(each => each.type),
     propertyOf: (type, name) => checker.getPropertyOfType(type, name),
-    importsOf: file => findImports(compiler, program, file),
+    importsOf,
     exportsOf: module =>
       checker
         .getExportsOfModule(module)
