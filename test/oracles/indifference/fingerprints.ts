@@ -11,7 +11,7 @@ import { nameIn, openProgram, type Sources } from './sources'
 
 export interface Print {
   readonly fingerprint: string
-  /** Codes of what is reported, in their order. */
+  /** Codes of what is reported, each once. */
   readonly codes: string
   readonly isRefused: boolean
   /** Classes are part of it that no code names, only the type of a value. */
@@ -56,10 +56,7 @@ function print({ captures, diagnostics }: FunctionClosure, listings: readonly Un
   const { units } = orderUnits(unquoted, hashes)
   return {
     fingerprint: fingerprint({ units }, hashes),
-    codes: diagnostics
-      .map(({ code }) => code)
-      .sort()
-      .join(' '),
+    codes: [...new Set(diagnostics.map(({ code }) => code))].sort().join(' '),
     isRefused: diagnostics.some(({ severity }) => severity === 'error'),
     hasClassesByType: units.some(({ attached }) => attached.length > 0),
     readsGlobals: captures.some(({ kind }) => kind === 'global')

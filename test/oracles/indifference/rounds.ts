@@ -40,13 +40,12 @@ export const rounds: readonly Round[] = [
     ]
   },
   {
-    name: 'in parentheses and brackets, through namespaces',
+    name: 'in parentheses, through namespaces',
     transformations: [
       taken,
       modules.namespaces,
       modules.importsReversed,
       modules.aliased,
-      spelling.members,
       spelling.parenthesized,
       modules.otherOptions,
       commentsStripped

@@ -142,9 +142,3 @@ export const numerals = respell('numbers in other forms', (node, add) => {
   const value = Number(node.text)
   if (Number.isSafeInteger(value)) add(node.getStart(), node.end, `0x${value.toString(16)}`)
 })
-
-export const members = respell('members in brackets', (node, add) => {
-  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.name) || isInType(node)) return
-  if (ts.isExpressionWithTypeArguments(node.parent) || ts.isMetaProperty(node.expression)) return
-  add(node.expression.end, node.end, `${node.questionDotToken ? '?.' : ''}['${node.name.text}']`)
-})
