@@ -5,7 +5,7 @@
  * is opaque. Invariant: the bins of all references add up to the number of free names in the code.
  */
 import type ts from 'typescript'
-import type { Capture, CaptureReading, Kin } from '../model/capture'
+import type { Capture } from '../model/capture'
 import type {
   AwaitedBinding,
   ClosureGraph,
@@ -15,7 +15,6 @@ import type {
   UnitOpaque,
   UnitWrite
 } from '../model/closure-graph'
-import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
 import type { CodeHost } from '../program/code-host'
@@ -29,7 +28,8 @@ import { whySeveral, whyUnstable } from './made-functions'
 import { namesRead } from './names-read'
 import { findPatchedUses } from './patched-uses'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
-import { pointName, type CapturePoint } from './resolution'
+import { providerId, readCapture } from './read-capture'
+import type { CapturePoint } from './resolution'
 import { classesBehind, hasForeignClasses } from './type-classes'
 import type { MadeFunction } from './unit-account'
 import type { ReadUnit, UnitReader } from './unit-reader'
@@ -63,7 +63,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   let total = 0
 
   const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
-    const capture = readFrom(host, root, point, kin?.kin)
+    const capture = readCapture(host, root, point, kin?.kin)
     if ('reason' in capture) {
       opaque.push({ unit: unit.id, opaque: capture })
       return -1
@@ -178,91 +178,6 @@ function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning
   const { compiler } = host
   // A static method may be called on a subclass: its `this` is that of the call, too.
   return compiler.isArrowFunction(node) ? 'lexical' : 'self'
-}
-
-/** How the record of the marked function reaches a captured value, or why it cannot. */
-function readFrom(host: CodeHost, root: MarkedRoot, point: CapturePoint, kin: Kin | undefined): Capture | Opaque {
-  const declared = host.locate(host.compiler.getNameOfDeclaration(point.node as ts.Declaration) ?? point.node)
-  const name = pointName(point)
-  const from = (kind: Capture['kind'], reading: CaptureReading): Capture => {
-    const path = point.path.map(({ name: link, optional }) => ({ name: link, optional }))
-    const { constant, asked } = point
-    return {
-      kind,
-      root: point.root,
-      path,
-      name,
-      declared,
-      reading,
-      ...(constant && { constant }),
-      ...(asked && { asked })
-    }
-  }
-  const hidden = point.path.find(link => link.name.startsWith('#'))
-  if (hidden !== undefined && !(point.kind === 'instance' && host.compiler.isClassLike(root.scope))) {
-    return {
-      code: 'KP2002',
-      subject: name,
-      reason: `'${hidden.name}' can only be read inside of its class`,
-      location: declared,
-      because: []
-    }
-  }
-  if (point.classOnly === true) return from('instance', { by: 'class of self', ...(kin && { kin }) })
-  if (point.kind === 'instance') {
-    return from('instance', host.compiler.isArrowFunction(root.node) ? { by: 'scope' } : { by: 'self' })
-  }
-  if (point.symbol === undefined) return from(point.kind, { by: 'scope' })
-
-  const isSameFile = point.node.getSourceFile() === root.scope.getSourceFile()
-  const isVisible = isSameFile && host.valueNamed(point.root, root.scope) === point.symbol
-  if (!host.isCompiledHere(point.node.getSourceFile())) {
-    return {
-      code: 'KP2002',
-      subject: name,
-      reason: 'it belongs to a linked package, whose modules another build compiles',
-      location: declared,
-      because: []
-    }
-  }
-  const isTopLevel = point.kind === 'module' && isDeclaredAtTopLevel(host, point)
-  if (isVisible) return from(point.kind, { by: 'scope', anchor: declared.offset })
-  if (isTopLevel) return from(isSameFile ? 'module' : 'import', { by: 'provider', id: providerId(host, declared.file) })
-  const outer = memberOfNamespace(host, point)
-  if (outer !== undefined) return readFrom(host, root, outer, kin)
-  return {
-    code: 'KP2002',
-    subject: name,
-    reason: isSameFile
-      ? 'another declaration of the same name hides it where the cached function stands'
-      : 'it is local to a block, function or namespace of another module',
-    location: declared,
-    because: []
-  }
-}
-
-/** `rate` of a namespace that exports it is `Rules.rate` from outside. */
-function memberOfNamespace(host: CodeHost, point: CapturePoint): CapturePoint | undefined {
-  const { compiler } = host
-  let node = point.node.parent
-  while (node !== undefined && !compiler.isModuleDeclaration(node)) {
-    if (compiler.isFunctionLike(node) || compiler.isBlock(node)) return undefined
-    node = node.parent
-  }
-  const namespace = node && host.symbolOf(node.name)
-  const member = namespace && host.exportsOf(namespace).find(({ symbol }) => symbol === point.symbol)
-  if (namespace === undefined || member === undefined) return undefined
-  const path = [{ name: member.name, optional: false }, ...point.path]
-  return { ...point, root: namespace.name, path, symbol: namespace, node }
-}
-
-function isDeclaredAtTopLevel(host: CodeHost, point: CapturePoint): boolean {
-  return host.valueNamed(point.root, point.node.getSourceFile()) === point.symbol
-}
-
-/** Names a module among those of one program; not part of any fingerprint. */
-function providerId(host: CodeHost, file: string): string {
-  return `${host.programName}/${file}`
 }
 
 function declaredAt(capture: Capture): string {

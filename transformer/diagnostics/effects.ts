@@ -40,6 +40,24 @@ const PROCESS_STATE = [
   'availableMemory'
 ]
 
+/** Not `structuredClone`, which Node's declarations keep among them. */
+const THREADS = [
+  'Worker',
+  'isMainThread',
+  'parentPort',
+  'workerData',
+  'threadId',
+  'threadName',
+  'resourceLimits',
+  'MessageChannel',
+  'MessagePort',
+  'BroadcastChannel',
+  'receiveMessageOnPort',
+  'getEnvironmentData',
+  'setEnvironmentData',
+  'postMessageToThread'
+]
+
 /** Methods of dates that work in the time zone of the machine. */
 const LOCAL_TIME = [
   ...['FullYear', 'Year', 'Month', 'Date', 'Hours', 'Minutes'].flatMap(part => [
@@ -130,11 +148,8 @@ const TABLE: readonly Row[] = [
   { pin: 'node:fs/promises', members: ['*'], ...outside('files') },
   { pin: 'node:child_process', members: ['*'], ...outside('another process') },
   ...['execa', 'cross-spawn', 'shelljs', 'zx'].map(pin => ({ pin, members: ['*'], ...outside('another process') })),
-  ...['node:worker_threads', 'node:cluster'].map(pin => ({
-    pin,
-    members: ['*'],
-    ...outside('another thread or process')
-  })),
+  { pin: 'node:worker_threads', members: THREADS, ...outside('another thread or process') },
+  { pin: 'node:cluster', members: ['*'], ...outside('another thread or process') },
   { pin: 'node:readline', members: ['*'], ...outside('a terminal or stream') },
   ...['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'document', 'location', 'navigator'].map(pin => ({
     pin,
