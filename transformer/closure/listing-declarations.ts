@@ -3,6 +3,7 @@ import type ts from 'typescript'
 import type { Operand } from '../model/listing'
 import { fromPrimitive } from './evaluate-constant'
 import { hasModifier, isMark, leavesNoCode } from './free-variables'
+import { isIteratedByIndex } from './iteration'
 import type { Lister } from './listing'
 import { listExpression, listName, operandOf } from './listing-expressions'
 import { listStatements } from './listing-statements'
@@ -66,7 +67,11 @@ export function listBinding(lister: Lister, name: ts.BindingName): void {
     lister.emit('bind', lister.local(name))
     return
   }
-  lister.emit(compiler.isObjectBindingPattern(name) ? 'object pattern' : 'array pattern')
+  const isByIndex = compiler.isArrayBindingPattern(name) && isIteratedByIndex(lister.host, name)
+  lister.emit(
+    compiler.isObjectBindingPattern(name) ? 'object pattern' : 'array pattern',
+    ...(isByIndex ? ['by index'] : [])
+  )
   for (const element of name.elements) {
     if (compiler.isOmittedExpression(element)) {
       lister.emit('hole')

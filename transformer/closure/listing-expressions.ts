@@ -3,11 +3,12 @@ import type ts from 'typescript'
 import type { Operand } from '../model/listing'
 import type { StaticValue } from '../model/static-value'
 import { staticName } from './evaluate-constant'
+import { isIteratedByIndex } from './iteration'
 import type { Lister } from './listing'
 import { listClass, listFunction } from './listing-declarations'
 import { isJsx } from './jsx-syntax'
 import { listJsx } from './listing-jsx'
-import { memberName } from './member-path'
+import { isWritten, memberName } from './member-path'
 import { isTransparent } from './unwrap'
 
 export function listExpression(lister: Lister, expression: ts.Expression): void {
@@ -50,7 +51,8 @@ function listPlain(lister: Lister, node: ts.Expression): void {
   else if (compiler.isTypeOfExpression(node)) listOperand(lister, node.expression, 'unary', 'typeof')
   else if (compiler.isVoidExpression(node)) listOperand(lister, node.expression, 'unary', 'void')
   else if (compiler.isAwaitExpression(node)) listOperand(lister, node.expression, 'await')
-  else if (compiler.isSpreadElement(node)) listOperand(lister, node.expression, 'spread')
+  else if (compiler.isSpreadElement(node))
+    listOperand(lister, node.expression, 'spread', ...byIndex(lister, node.expression))
   else if (compiler.isYieldExpression(node)) {
     if (node.expression !== undefined) listExpression(lister, node.expression)
     lister.emit('yield', node.expression === undefined ? 0 : 1, node.asteriskToken === undefined ? '' : '*')
@@ -63,7 +65,7 @@ function listPlain(lister: Lister, node: ts.Expression): void {
     lister.emit('end')
   } else if (compiler.isArrayLiteralExpression(node)) {
     listArguments(lister, node.elements)
-    lister.emit('array', node.elements.length)
+    lister.emit('array', node.elements.length, ...(isWritten(compiler, node) ? patternByIndex(lister, node) : []))
   } else if (compiler.isObjectLiteralExpression(node)) listObject(lister, node)
   else if (compiler.isTemplateExpression(node)) listTemplate(lister, node)
   else if (compiler.isTaggedTemplateExpression(node)) listTagged(lister, node)
@@ -209,6 +211,19 @@ function listTagged(lister: Lister, node: ts.TaggedTemplateExpression): void {
     spans.map(span => span.expression)
   )
   lister.emit('tagged template', spans.length)
+}
+
+function byIndex({ host }: Lister, iterated: ts.Expression): readonly Operand[] {
+  return isIteratedByIndex(host, iterated) ? ['by index'] : []
+}
+
+/** Of a pattern inside of a pattern it is not asked what it takes apart. */
+function patternByIndex(lister: Lister, pattern: ts.ArrayLiteralExpression): readonly Operand[] {
+  const { compiler } = lister.host
+  const { parent } = pattern
+  const isOuter = compiler.isBinaryExpression(parent) && parent.left === pattern && !isWritten(compiler, parent)
+  if (isOuter) return byIndex(lister, parent.right)
+  return lister.host.iteratesByIndex ? ['by index'] : []
 }
 
 function rawText(node: ts.Node): string {

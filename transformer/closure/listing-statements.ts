@@ -1,6 +1,7 @@
 /** Statements. See listing.ts for the conventions. */
 import type ts from 'typescript'
 import { leavesNoCode } from './free-variables'
+import { isIteratedByIndex } from './iteration'
 import type { Lister } from './listing'
 import { listBinding, listClass, listEnum } from './listing-declarations'
 import { listExpression } from './listing-expressions'
@@ -124,7 +125,8 @@ function listForEach(lister: Lister, node: ts.ForOfStatement | ts.ForInStatement
   const { compiler } = lister.host
   listExpression(lister, node.expression)
   const waits = compiler.isForOfStatement(node) && node.awaitModifier !== undefined
-  lister.emit(compiler.isForOfStatement(node) ? 'for of' : 'for in', waits ? 'await' : '')
+  const isByIndex = compiler.isForOfStatement(node) && !waits && isIteratedByIndex(lister.host, node.expression)
+  lister.emit(compiler.isForOfStatement(node) ? 'for of' : 'for in', waits ? 'await' : isByIndex ? 'by index' : '')
   const { initializer } = node
   if (compiler.isVariableDeclarationList(initializer)) {
     lister.emit(`declare ${declarationKind(compiler, initializer)}`, 1)

@@ -50,6 +50,9 @@ export interface CodeHost {
   /** Whether fields of classes are defined, as ECMAScript has it, or assigned (`useDefineForClassFields`). */
   readonly definesFields: boolean
 
+  /** Whether `for…of`, spread and array patterns go by an index and not by an iterator (`target: ES5`, `downlevelIteration`). */
+  readonly iteratesByIndex: boolean
+
   locate(node: ts.Node): Location
 
   /** What an identifier, property name or `this` refers to, with import and export aliases followed to their end. */

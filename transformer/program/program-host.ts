@@ -16,7 +16,7 @@ import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
 import { createPinning } from './pin-packages'
 import { nameOfCode, pinName, whateverMatches, type OutOfSight, type PinnedName } from './pin-symbols'
-import { definesFields, isTypeAssignableTo, resolveName } from './ts-internals'
+import { definesFields, isTypeAssignableTo, iteratesByIndex, resolveName } from './ts-internals'
 
 export function createProgramHost(compiler: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
   const packages = createPackages()
@@ -182,6 +182,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     sourceFiles,
     programName: programName(),
     definesFields: definesFields(compiler, program.getCompilerOptions()),
+    iteratesByIndex: iteratesByIndex(compiler, program.getCompilerOptions()),
     locate,
     symbolOf,
     ownSymbolOf,

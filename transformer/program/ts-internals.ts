@@ -76,3 +76,13 @@ export function jsxPragmasOf(file: ts.SourceFile): JsxPragmas {
   })
   return Object.fromEntries(found)
 }
+
+/**
+ * Whether what is iterated is written as a loop over an index: targets before ES2015 without `downlevelIteration`.
+ * `getEmitScriptTarget`, internal, in TypeScript 3.9 – 6.0, is the target or what it is by default.
+ */
+export function iteratesByIndex(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+  const internal = compiler as typeof ts & { getEmitScriptTarget(options: ts.CompilerOptions): ts.ScriptTarget }
+  const ES2015 = 2
+  return Number(internal.getEmitScriptTarget(options)) < ES2015 && options['downlevelIteration'] !== true
+}
