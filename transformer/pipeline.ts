@@ -151,7 +151,11 @@ function describe(
       hash: hashes.get(unit.id) ?? ''
     })),
     pins: [...(graph?.pins ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    ignored: [...ignoredParameters, ...suppressed.map(each => ignoredBy(each, suppressions))],
+    ignored: [
+      ...ignoredParameters,
+      ...(graph?.ignored ?? []),
+      ...suppressed.map(each => ignoredBy(each, suppressions))
+    ],
     references: countReferences(graph, suppressed),
     diagnostics: onePerCause(found)
   }

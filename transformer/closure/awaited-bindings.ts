@@ -36,7 +36,13 @@ export function findAwaited(
   if (file === undefined) return []
   // The common case: all that the unit uses was loaded before, and made of what was there.
   if (file !== ownFile && !hasImportCycles(host) && !mayPrecede(host, ownFile, file)) return []
-  return names.flatMap(name => awaited(host, root, name, providerId) ?? [])
+  return names.flatMap(name => [name, ...readAside(name)]).flatMap(name => awaited(host, root, name, providerId) ?? [])
+}
+
+/** What is ignored fails all the same where a name that it reads is not there. */
+function readAside({ resolution }: ResolvedName): readonly ResolvedName[] {
+  if (resolution.bin !== 'ignored') return []
+  return resolution.reads.map(head => ({ head, expression: head, resolution, written: false }))
 }
 
 function awaited(
@@ -118,7 +124,7 @@ function heldOnLoading(
 /** Whether `undefined` is among the values that it has once it is initialized. */
 function isEverNothing(host: CodeHost, head: ts.Identifier, resolution: ResolvedName['resolution']): boolean {
   if (resolution.bin === 'folded') return 'constant' in resolution && resolution.constant.kind === 'undefined'
-  if (resolution.bin !== 'captured') return true
+  if (resolution.bin !== 'captured' && resolution.bin !== 'ignored') return true
   const { Any, Unknown, Undefined, Void } = host.compiler.TypeFlags
   const type = host.typeOf(head)
   const parts = type.isUnion() ? type.types : [type]
@@ -138,7 +144,7 @@ function isInDoubt(
   if ((own.flags & compiler.SymbolFlags.Alias) !== 0) return mayPrecede(host, ownFile, file)
   // A value is read when the function is called; a declared function is there from the start.
   const declarations = (own.declarations ?? []).filter(each => !isThereFromTheStart(compiler, each))
-  if (bin !== 'folded' || declarations.length === 0) return false
+  if ((bin !== 'folded' && bin !== 'ignored') || declarations.length === 0) return false
   if (declarations.some(each => each.getSourceFile() !== file)) return false
   return mayPrecede(host, ownFile, file) || (file === ownFile && mayBeCalledAbove(host, root.node, declarations))
 }

@@ -15,6 +15,7 @@ import type {
   UnitOpaque,
   UnitWrite
 } from '../model/closure-graph'
+import type { Ignored } from '../model/function-closure'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
 import type { CodeHost } from '../program/code-host'
@@ -48,6 +49,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const pins = new Map<string, Pin>()
   const references: Reference[] = []
   const opaque: UnitOpaque[] = []
+  const ignored = new Map<string, Ignored>()
   const writes: UnitWrite[] = []
   const uses: PinUse[] = []
   const units: Omit<ClosureUnit, 'names'>[] = []
@@ -82,6 +84,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     reached.push(read)
     total += read.names.length
     references.push(...account.references)
+    for (const each of account.ignored) ignored.set(`${each.name} ${each.reason}`, each)
     for (const pin of account.pins) pins.set(`${pin.name}@${pin.version}`, pin)
     uses.push(...[...read.localeUses, ...account.uses].map(use => ({ unit: unit.id, ...use })))
     writes.push(...account.writes.map(write => ({ unit: unit.id, ...write })))
@@ -161,7 +164,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     units: units.map((unit, index) => ({ ...unit, names: names[index] ?? [] })),
     captures: captured,
     readByInstances: foreign ? [] : findInstanceReads(units, byType),
-    awaited: [...awaited.values()], pins: [...pins.values()], references, total, opaque, assigned, uses, writes, argumentWrites,
+    awaited: [...awaited.values()], pins: [...pins.values()], references, total, opaque, ignored: [...ignored.values()], assigned, uses, writes, argumentWrites,
     unkeyableParameters: findUnkeyableParameters(host, root.node, root.ignored),
     ...(unstorableResult && { unstorableResult }),
     ignoredUses: findIgnoredUses(host, root.node, root.ignored),

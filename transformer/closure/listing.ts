@@ -109,6 +109,8 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
         emit('pin', ...parts.flat(), member)
       } else if (resolution.bin === 'opaque') {
         emit('opaque', resolution.opaque.subject)
+      } else if (resolution.bin === 'ignored') {
+        emit('ignored')
       } else if ('constant' in resolution) {
         emit('constant', { constant: resolution.constant })
       } else if ('keyword' in resolution) {

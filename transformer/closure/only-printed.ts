@@ -9,6 +9,7 @@ import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
 import { rootOf } from './follow-constant'
 import { isWritten } from './member-path'
+import { readToPrint } from './prints-only'
 import { wrapped } from './unwrap'
 
 export function isOnlyPrinted(host: CodeHost, expression: ts.Expression): boolean {
@@ -26,7 +27,8 @@ export function isOnlyPrinted(host: CodeHost, expression: ts.Expression): boolea
   }
   if (compiler.isCallExpression(parent) && parent.arguments.some(each => each === node)) {
     if (isCallOf(host, parent, 'Math')) return isOnlyPrinted(host, parent)
-    return isCallOf(host, parent, 'console') && compiler.isExpressionStatement(wrapped(compiler, parent).parent)
+    const isStatement = compiler.isExpressionStatement(wrapped(compiler, parent).parent)
+    return (isStatement && isCallOf(host, parent, 'console')) || readToPrint(host, parent) !== undefined
   }
   return compiler.isVariableDeclaration(parent) && parent.initializer === node && isNamePrinted(host, parent)
 }

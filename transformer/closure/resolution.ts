@@ -54,6 +54,8 @@ export type Resolution =
       readonly member: string
     }
   | { readonly bin: 'opaque'; readonly opaque: Opaque }
+  /** A function whose call changes no result, with the names that its code reads all the same. */
+  | { readonly bin: 'ignored'; readonly reason: string; readonly reads: readonly ts.Identifier[] }
   /** `this` and `super` of the unit itself where only their members matter. */
   | { readonly bin: 'folded'; readonly keyword: 'this' | 'super' }
 

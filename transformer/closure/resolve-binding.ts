@@ -13,12 +13,14 @@ import { code, folded, holdsFunction, kindOf, opaque, type Meaning } from './mea
 import { isJsxMaker } from './jsx-syntax'
 import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { ResolvedName } from './resolution'
+import { readToPrint } from './prints-only'
 import { resolveClassMember } from './resolve-class-member'
 import { resolveEnum, resolveEnumMember } from './resolve-enum'
 import { resolveGlobal, resolveImportMeta } from './resolve-global'
 import { resolveJsxMaker } from './resolve-jsx'
 import { resolveThis } from './resolve-this'
 import { resolveVariable } from './resolve-variable'
+import { unwrap, wrapped } from './unwrap'
 
 export function resolveName(host: CodeHost, head: FreeName, unit: CodeUnit): ResolvedName {
   const meaning = meaningOf(host, head, unit)
@@ -40,11 +42,29 @@ function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
   }
   if (isJsxMaker(compiler, head)) return resolveJsxMaker(host, head, resolveSymbol)
   if (!compiler.isIdentifier(head)) return resolveThis(host, head, unit)
+  const printing = resolvePrinting(host, head)
+  if (printing !== undefined) return printing
   const symbol = host.symbolOf(head)
   if (head.text === 'arguments')
     return opaque(host, head, 'KP3004', 'arguments', 'they are those of the function around it')
   if (symbol === undefined) return opaque(host, head, 'KP3001', head.text, 'nothing of this name is declared')
   return resolveSymbol(host, symbol, memberPath(compiler, head), head)
+}
+
+/** `log.info('…')` where nothing depends on it. */
+function resolvePrinting(host: CodeHost, head: ts.Identifier): Meaning | undefined {
+  const { compiler } = host
+  const path = memberPath(compiler, head)
+  const callee = wrapped(compiler, path.called ?? path.expression)
+  const call = callee.parent
+  if (!compiler.isCallExpression(call) || call.expression !== callee) return undefined
+  const reads = readToPrint(host, call)
+  return (
+    reads && {
+      expression: unwrap(compiler, call.expression),
+      resolution: { bin: 'ignored', reason: 'it does no more than print', reads }
+    }
+  )
 }
 
 /** The names of a module or namespace that is used as a value: all that it exports. */

@@ -3,6 +3,7 @@
  */
 import type ts from 'typescript'
 import type { GraphAssignment, PinUse, UnitWrite } from '../model/closure-graph'
+import type { Ignored } from '../model/function-closure'
 import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
@@ -17,6 +18,7 @@ import { makerName } from './resolve-jsx'
 export interface UnitAccount {
   readonly references: readonly Reference[]
   readonly opaque: readonly Opaque[]
+  readonly ignored: readonly Ignored[]
   readonly pins: readonly Pin[]
   readonly uses: readonly Omit<PinUse, 'unit'>[]
   readonly writes: readonly Omit<UnitWrite, 'unit'>[]
@@ -37,6 +39,7 @@ export interface MadeFunction {
 export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly ResolvedName[]): UnitAccount {
   const references: Reference[] = []
   const opaque: Opaque[] = []
+  const ignored: Ignored[] = []
   const pins: Pin[] = []
   const uses: Omit<PinUse, 'unit'>[] = []
   const writes: Omit<UnitWrite, 'unit'>[] = []
@@ -47,6 +50,7 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
     const { resolution } = name
     references.push({ name: textOf(host, name.head), location: host.locate(name.head), bin: resolution.bin })
     if (resolution.bin === 'opaque') opaque.push(resolution.opaque)
+    if (resolution.bin === 'ignored') ignored.push({ name: name.expression.getText(), reason: resolution.reason })
     if (resolution.bin === 'pinned') {
       pins.push(resolution.pin, ...(resolution.through ?? []))
       uses.push(...readPinUses(host, name, resolution))
@@ -64,7 +68,7 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
       }
     }
   }
-  return { references, opaque, pins, uses, writes, made, assigned, foreign }
+  return { references, opaque, ignored, pins, uses, writes, made, assigned, foreign }
 }
 
 /** What a reference is called: elements of JSX do not name what makes them. */

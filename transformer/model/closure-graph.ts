@@ -1,4 +1,5 @@
 import type { Capture } from './capture'
+import type { Ignored } from './function-closure'
 import type { Listing, UnitId } from './listing'
 import type { Location } from './location'
 import type { Opaque } from './opaque'
@@ -33,6 +34,8 @@ export interface ClosureGraph {
   /** Free names found in the code, counted before any of them is resolved. */
   readonly total: number
   readonly opaque: readonly UnitOpaque[]
+  /** What changes no result, each name once. */
+  readonly ignored: readonly Ignored[]
   /** Names that may not be there yet when the marked function is called. */
   readonly awaited: readonly AwaitedBinding[]
   /** Functions in captured variables, where they are assigned. */
