@@ -8,6 +8,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { isGlobalObject } from './global-object'
 import { isWritten, memberName, memberNameNode } from './member-path'
 import { unwrap } from './unwrap'
 
@@ -133,8 +134,6 @@ interface Chain {
   readonly isGlobalObject: boolean
 }
 
-const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'self'])
-
 /** The names that lead from what is at the head of an expression to its end; a global object is not the head. */
 function readChain(host: CodeHost, expression: ts.Expression): Chain | undefined {
   const { compiler } = host
@@ -143,8 +142,8 @@ function readChain(host: CodeHost, expression: ts.Expression): Chain | undefined
     if (compiler.isIdentifier(inner)) {
       const symbol = host.symbolOf(inner)
       if (symbol === undefined || host.isUnresolved(symbol)) return undefined
-      const isGlobalObject = GLOBAL_OBJECTS.has(inner.text) && host.originOf(symbol).from !== 'source'
-      if (!isGlobalObject || names.length === 0) return { symbol, names, isGlobalObject }
+      const isGlobal = isGlobalObject(host, inner)
+      if (!isGlobal || names.length === 0) return { symbol, names, isGlobalObject: isGlobal }
       const [first = '', ...rest] = names
       const global = host.valueNamed(first, inner)
       return global && { symbol: global, names: rest, isGlobalObject: false }

@@ -7,6 +7,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
+import { isAliasOfGlobalObject } from './global-object'
 import { isIntrinsic, isJsxMaker, type JsxMaker } from './jsx-syntax'
 
 /** Also the module name of `import('…')`, and what makes elements of JSX. */
@@ -156,6 +157,8 @@ export function isDeclaredWithin(host: CodeHost, identifier: ts.Identifier, node
   const declaration = symbol.valueDeclaration ?? symbol.declarations[0]
   if (declaration === undefined || declaration.getSourceFile() !== node.getSourceFile()) return false
   if (declaration === node) return host.compiler.isFunctionExpression(node) || host.compiler.isClassExpression(node)
+  // Another name for the global object leads out of the node wherever it is declared.
+  if (isAliasOfGlobalObject(host, declaration)) return false
   return declaration.pos >= node.pos && declaration.end <= node.end
 }
 

@@ -2,6 +2,7 @@
 import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
+import { mentionsIn } from './called-function'
 import { askedOf } from './meaning'
 import { memberName, memberPath } from './member-path'
 import { isOnlyPrinted } from './only-printed'
@@ -12,25 +13,27 @@ export function readPinUses(
   host: CodeHost,
   { expression }: ResolvedName,
   { pin, member }: Extract<Resolution, { bin: 'pinned' }>
-): readonly Omit<PinUse, 'unit'>[] {
+): readonly Use[] {
+  // A package's member stands behind the file that declares it; a module as a whole is named in quotes.
+  const own = (member.split(' ').at(-1) ?? '').replace(`${pin.name}.`, '')
+  const isWhole = own === pin.name || own.startsWith('"') || own === 'default' || own === 'export='
+  return usesOf(host, expression as ts.Expression, pin.name, isWhole ? [] : [own])
+}
+
+type Use = Omit<PinUse, 'unit'>
+
+/** @param before the members that lead from the pin to the expression */
+function usesOf(host: CodeHost, expression: ts.Expression, pin: string, before: readonly string[]): readonly Use[] {
   const { compiler } = host
-  const path = memberPath(compiler, expression as ts.Expression)
+  const path = memberPath(compiler, expression)
   const calledName = path.called && memberName(compiler, path.called)
   const called = calledName === undefined ? [] : [calledName]
   // `Math[key]()` may be any of its functions.
   const isAnyMember = path.called !== undefined && calledName === undefined
-  // A package's member stands behind the file that declares it; a module as a whole is named in quotes.
-  const own = (member.split(' ').at(-1) ?? '').replace(`${pin.name}.`, '')
-  const isWhole = own === pin.name || own.startsWith('"') || own === 'default' || own === 'export='
-  const names = [...(isWhole ? [] : [own]), ...path.links.map(link => link.name), ...called]
+  const names = [...before, ...path.links.map(link => link.name), ...called]
   const outer = wrapped(compiler, path.called ?? path.expression)
   const call = outer.parent
-  const base = {
-    pin: pin.name,
-    member: names.join('.'),
-    arguments: 0,
-    location: host.locate(path.called ?? path.expression)
-  }
+  const base = { pin, member: names.join('.'), arguments: 0, location: host.locate(path.called ?? path.expression) }
   if (isAnyMember) return [{ ...base, form: 'read' }]
   if (compiler.isCallExpression(call) && call.expression === outer)
     return [
@@ -55,7 +58,26 @@ export function readPinUses(
       return { ...base, member: [...names, taken].join('.'), form: 'read', location: host.locate(element) }
     })
   }
+  const mentions = mentionsOfLocal(host, outer)
+  if (mentions !== undefined) return mentions.flatMap(each => usesOf(host, each, pin, names))
   return [{ ...base, form: isOnlyTested(compiler, outer) ? 'test' : 'read' }]
+}
+
+/** `const web = globalThis.crypto`, `const web = isThere ? crypto : null`: the uses of a constant of a function. */
+function mentionsOfLocal(host: CodeHost, node: ts.Node): readonly ts.Identifier[] | undefined {
+  const { compiler } = host
+  const { parent } = node
+  if (compiler.isConditionalExpression(parent) && parent.condition !== node)
+    return mentionsOfLocal(host, wrapped(compiler, parent))
+  if (!compiler.isVariableDeclaration(parent) || !compiler.isIdentifier(parent.name)) return undefined
+  if ((compiler.getCombinedNodeFlags(parent) & compiler.NodeFlags.Const) === 0) return undefined
+  const { name } = parent
+  let owner: ts.Node = parent
+  while (!compiler.isFunctionLike(owner)) {
+    if (compiler.isSourceFile(owner)) return undefined
+    owner = owner.parent
+  }
+  return mentionsIn(host, owner, name).filter(each => each !== name)
 }
 
 /** `typeof fetch`, `if (WebSocket)`, `x instanceof Date`: nothing of it is used. */

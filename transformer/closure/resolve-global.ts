@@ -6,6 +6,7 @@ import type { PathLink } from '../model/capture'
 import type { CodeHost, Origin } from '../program/code-host'
 import { evaluateConstant, fromPrimitive } from './evaluate-constant'
 import { askedOf, capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
+import { isAliasOfGlobalObject, isOnlyNamedAnew } from './global-object'
 import { memberName, memberNameNode, memberPath, type MemberLink, type MemberPath } from './member-path'
 import { wrapped } from './unwrap'
 
@@ -162,7 +163,7 @@ function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expressi
   const { compiler } = host
   const [link, ...rest] = path.links
   const access = link?.access ?? path.called
-  if (access === undefined && askedOf(compiler, head) === 'typeof')
+  if (access === undefined && (askedOf(compiler, head) === 'typeof' || isOnlyNamedAnew(host, head)))
     return pinned(head, { from: 'language' }, 'globalThis')
   if (access === undefined) return opaque(host, head, 'KP3005', head.getText(), 'any global may be read through it')
   // `(globalThis as any).crypto` has no symbol, but it is the same global.
@@ -174,7 +175,8 @@ function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expressi
   }
   if (link === undefined)
     return opaque(host, access, 'KP3003', access.getText(), 'nothing declares this global function')
-  return capture(host, path.expression, { kind: 'global', root: head.getText(), path: path.links, node: head })
+  const root = isAliasOfGlobalObject(host, host.symbolOf(head)?.valueDeclaration) ? 'globalThis' : head.getText()
+  return capture(host, path.expression, { kind: 'global', root, path: path.links, node: head })
 }
 
 function resolveRequire(host: CodeHost, head: ts.Expression): Meaning {

@@ -8,6 +8,7 @@ import { captureFunction, captureVariable, type VariableLike } from './capture-v
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
 import { rootOf } from './follow-constant'
+import { isAliasOfGlobalObject } from './global-object'
 import { followOnLoading } from './made-on-loading'
 import { classUnit, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import type { MemberPath } from './member-path'
@@ -108,6 +109,9 @@ function resolveInitialized(
     const meaning = resolveClassMember(host, type, inner, path, head)
     return withRoot(meaning, point)
   }
+  // `const host = globalThis as any`: members of the one are members of the other.
+  const global = isAliasOfGlobalObject(host, declaration) ? host.globalNamed('globalThis') : undefined
+  if (global !== undefined) return follow(host, global, path, head)
   const alias = resolveAlias(host, value, path, head, follow)
   if (alias !== undefined) return alias
 
