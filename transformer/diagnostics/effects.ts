@@ -94,7 +94,10 @@ const TABLE: readonly Row[] = [
     pin: 'node:crypto',
     members: [
       'randomBytes', 'randomUUID', 'randomInt', 'randomFill', 'randomFillSync', 'getRandomValues', 'webcrypto.getRandomValues',
-      'webcrypto.randomUUID', 'generateKeyPair', 'generateKeyPairSync', 'generateKey', 'generateKeySync',
+      'webcrypto.randomUUID', 'webcrypto.subtle.generateKey', 'generateKeyPair', 'generateKeyPairSync', 'generateKey',
+      'generateKeySync',
+      // The global object, where only the types of Node declare it.
+      'crypto', 'crypto.getRandomValues', 'crypto.randomUUID', 'crypto.subtle.generateKey',
     ], // prettier-ignore
     ...random
   },
