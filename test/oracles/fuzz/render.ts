@@ -175,7 +175,11 @@ class Renderer {
         const one = isAlone ? `first${index}` : this.callee(declaration.target, scope)
         const other = isAlone ? `second${index}` : this.callee(declaration.other, scope)
         const text = `export let ${name}: (a: number, b: number) => number = ${one}`
-        return [...(isAlone ? others : []), text, change(`${name} = ${name} === ${one} ? ${other} : ${one}`)]
+        return [
+          ...(isAlone ? others : []),
+          text,
+          change(`if (${name} === ${one}) ${name} = ${other}; else ${name} = ${one}`)
+        ]
       }
       case 'marked':
         return [`/** @cached */\nexport ${this.plainFunction(name, declaration.body, scope)}`]

@@ -18,6 +18,8 @@ export interface Print {
   readonly hasClassesByType: boolean
   /** It reads what is only declared, or what nobody declares. */
   readonly readsGlobals: boolean
+  /** Syntax of TypeScript alone that leaves code behind: enums, parameter properties. */
+  readonly hasOwnSyntax: boolean
 }
 
 /** By file and name of the function. */
@@ -59,10 +61,15 @@ function print({ captures, diagnostics }: FunctionClosure, listings: readonly Un
     codes: [...new Set(diagnostics.map(({ code }) => code))].sort().join(' '),
     isRefused: diagnostics.some(({ severity }) => severity === 'error'),
     hasClassesByType: units.some(({ attached }) => attached.length > 0),
-    readsGlobals: captures.some(({ kind }) => kind === 'global')
+    readsGlobals: captures.some(({ kind }) => kind === 'global'),
+    hasOwnSyntax: units.some(({ listing }) => listing.instructions.some(isOwnSyntax))
   }
 }
 
 function unquote(instruction: Instruction): Instruction {
   return instruction.operation === 'opaque' ? { ...instruction, operands: [] } : instruction
+}
+
+function isOwnSyntax({ operation, operands }: Instruction): boolean {
+  return operation === 'enum' || (operation === 'parameter' && operands[1] !== '')
 }

@@ -56,8 +56,11 @@ export const rounds: readonly Round[] = [
     name: 'as JavaScript',
     transformations: [typesStripped],
     // What no key can hold is told by its type, so is which class a value is an instance of, and what a global is may be
-    // told by a declaration that leaves no code: where these decide, JavaScript is another program.
-    isComparable: (before, after) =>
-      ![before, after].some(each => each.isRefused) && !before.hasClassesByType && !before.readsGlobals
+    // told by a declaration that leaves no code: where these decide, or where TypeScript writes code of its own for its
+    // own syntax, JavaScript is another program.
+    isComparable: (before, after) => {
+      const isOtherProgram = before.hasClassesByType || before.readsGlobals || before.hasOwnSyntax
+      return !isOtherProgram && !before.isRefused && !after.isRefused
+    }
   }
 ]
