@@ -24,8 +24,16 @@ export function createImportFinder(
   compiler: typeof ts,
   checker: ts.TypeChecker,
   sourceFiles: readonly ts.SourceFile[],
+  options: ts.CompilerOptions,
   isInPackage: (module: ts.Symbol) => boolean
 ): FindImport {
+  // A module as a whole, or its default, is then what the CommonJS module itself says.
+  const asIs = isWithoutInterop(compiler, options) ? ' as it is' : ''
+  const nameOfExport = (declaration: ts.Node): string => {
+    const name = exportedName(compiler, declaration)
+    const isWhole = name === 'default' || compiler.isNamespaceImport(declaration)
+    return isWhole ? `${name}${asIs}` : name
+  }
   const readImport = (specifier: ts.Node | undefined, exported: string): PackageImport | undefined => {
     if (specifier === undefined || !compiler.isStringLiteralLike(specifier)) return undefined
     const parts = splitSpecifier(specifier.text)
@@ -40,7 +48,7 @@ export function createImportFinder(
     for (let symbol = own; symbol !== undefined && !seen.has(symbol); symbol = immediateAlias(checker, symbol)) {
       seen.add(symbol)
       for (const declaration of symbol.declarations ?? []) {
-        const found = readImport(specifierOf(compiler, declaration), exportedName(compiler, declaration))
+        const found = readImport(specifierOf(compiler, declaration), nameOfExport(declaration))
         if (found !== undefined) return found
       }
       if ((symbol.flags & compiler.SymbolFlags.Alias) === 0) return undefined
@@ -89,4 +97,12 @@ function exportedName(compiler: typeof ts, declaration: ts.Node): string {
   if (compiler.isImportSpecifier(declaration) || compiler.isExportSpecifier(declaration))
     return (declaration.propertyName ?? declaration.name).text
   return compiler.isImportClause(declaration) ? 'default' : '*'
+}
+
+/** Whether imports become plain calls of `require`. From Node16 on, and in TypeScript 6, `esModuleInterop` is the default. */
+function isWithoutInterop(compiler: typeof ts, { module, target, esModuleInterop }: ts.CompilerOptions): boolean {
+  const { CommonJS, AMD, UMD } = compiler.ModuleKind
+  const isOld = (target ?? compiler.ScriptTarget.ES5) < compiler.ScriptTarget.ES2015
+  const isRequired = module === undefined ? isOld : [CommonJS, AMD, UMD].includes(module)
+  return isRequired && !(esModuleInterop ?? Number(compiler.versionMajorMinor) >= 6)
 }

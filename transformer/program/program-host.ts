@@ -128,7 +128,13 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
   }
 
   const pinPackage = createPinning(compiler, packages, levels)
-  const findImport = createImportFinder(compiler, checker, sourceFiles, module => originOf(module).from === 'package')
+  const findImport = createImportFinder(
+    compiler,
+    checker,
+    sourceFiles,
+    program.getCompilerOptions(),
+    module => originOf(module).from === 'package'
+  )
   function pinnedNameOf(symbol: ts.Symbol, head: ts.Node): PinnedName | OutOfSight {
     const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
     if (declaration === undefined) return { reason: 'nothing declares it' }
