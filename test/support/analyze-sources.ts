@@ -13,7 +13,11 @@ export function analyzeSources(sources: Readonly<Record<string, string>>, rawOpt
   return analyze(ts, programOf(sources), rawOptions)
 }
 
-export function programOf(sources: Readonly<Record<string, string>>): ts.Program {
+/** `taken` keeps the files of programs that follow each other, as a compiler that watches does. */
+export function programOf(
+  sources: Readonly<Record<string, string>>,
+  taken = new Map<string, ts.SourceFile>()
+): ts.Program {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
@@ -32,7 +36,12 @@ export function programOf(sources: Readonly<Record<string, string>>): ts.Program
   host.getCurrentDirectory = () => folder
   host.getSourceFile = (path, languageVersion) => {
     const text = files.get(path)
-    if (text !== undefined) return ts.createSourceFile(path, text, languageVersion, true)
+    if (text !== undefined) {
+      const before = taken.get(path)
+      const file = before?.text === text ? before : ts.createSourceFile(path, text, languageVersion, true)
+      taken.set(path, file)
+      return file
+    }
     if (!libraries.has(path)) {
       const content = readFile(path)
       libraries.set(path, content === undefined ? undefined : ts.createSourceFile(path, content, languageVersion, true))

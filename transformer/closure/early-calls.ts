@@ -10,6 +10,7 @@ import type { CodeHost } from '../program/code-host'
 import { isMark } from './free-variables'
 import { markedFunction } from './resolve-alias'
 import { unwrap } from './unwrap'
+import { perProgram } from './per-program'
 
 export function mayBeCalledAbove(host: CodeHost, fn: ts.Node, declarations: readonly ts.Declaration[]): boolean {
   return declarations.some(declaration => {
@@ -39,13 +40,13 @@ function placeIn(scope: Scope, node: ts.Node): number | undefined {
   return index === -1 || scope.getSourceFile() !== node.getSourceFile() ? undefined : index
 }
 
-const firstCalls = new WeakMap<ts.Statement, number>()
+const firstCalls = perProgram<ts.Statement, number>()
 
 /** The index of the first statement that may call what the statement at index `of` declares. */
 function firstCall(host: CodeHost, scope: Scope, of: number): number {
   const holder = scope.statements[of]
   if (holder === undefined) return 0
-  const known = firstCalls.get(holder)
+  const known = firstCalls(host).get(holder)
   if (known !== undefined) return known
   // Declared functions are there from the start.
   const from = host.compiler.isFunctionDeclaration(holder) ? 0 : of
@@ -53,7 +54,7 @@ function firstCall(host: CodeHost, scope: Scope, of: number): number {
     (statement, index) => index >= from && !runsNothing(host, statement) && leadsTo(host, scope, statement, holder)
   )
   const first = found === -1 ? Infinity : found
-  firstCalls.set(holder, first)
+  firstCalls(host).set(holder, first)
   return first
 }
 

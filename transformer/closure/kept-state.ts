@@ -11,11 +11,13 @@ import { mentionsIn } from './called-function'
 import { isNameInCode } from './free-variables'
 import { isWritten, memberPath } from './member-path'
 import { findReassignment, isHarmlessType, touchesOfUse } from './mutability'
+import { perProgram } from './per-program'
 
-const stateOf = new WeakMap<ts.Node, readonly ts.Node[]>()
+const states = perProgram<ts.Node, readonly ts.Node[]>()
 
 /** Where a function that outlives its call keeps something that may change: `let n = 0; return () => n++`. */
 export function findKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
+  const stateOf = states(host)
   const known = stateOf.get(root) ?? readKeptState(host, root)
   stateOf.set(root, known)
   return known

@@ -21,6 +21,7 @@ import {
   type MemberPath
 } from './member-path'
 import { unwrap, wrapped } from './unwrap'
+import { perProgram } from './per-program'
 
 export interface Touch {
   readonly path: readonly string[]
@@ -30,10 +31,11 @@ export interface Touch {
   readonly node: ts.Node
 }
 
-const reassignmentOf = new WeakMap<ts.Symbol, { readonly at: Location | undefined }>()
+const reassignments = perProgram<ts.Symbol, { readonly at: Location | undefined }>()
 
 /** Where the binding itself is assigned after its declaration, or nothing if it never is. */
 export function findReassignment(host: CodeHost, symbol: ts.Symbol): Location | undefined {
+  const reassignmentOf = reassignments(host)
   const known = reassignmentOf.get(symbol)
   if (known !== undefined) return known.at
   const node = host.mentionsOf(symbol).find(each => isWritten(host.compiler, expressionOf(host, each)))
@@ -49,10 +51,11 @@ export function overlaps(a: readonly string[], b: readonly string[]): boolean {
   return true
 }
 
-const touchesOf = new WeakMap<ts.Symbol, readonly Touch[]>()
+const touchesIn = perProgram<ts.Symbol, readonly Touch[]>()
 
 /** Every way in which the object that a constant binding holds may change after its initializer. */
 export function findTouches(host: CodeHost, symbol: ts.Symbol): readonly Touch[] {
+  const touchesOf = touchesIn(host)
   const known = touchesOf.get(symbol)
   if (known !== undefined) return known
   // An object that refers to itself has no touches but those found elsewhere.
@@ -76,7 +79,7 @@ function escapesWithModule(host: CodeHost, symbol: ts.Symbol): readonly Touch[] 
     if (!compiler.isModuleDeclaration(node) && !compiler.isSourceFile(node)) continue
     const module = host.symbolOf(compiler.isSourceFile(node) ? node : node.name)
     if (module === undefined) return found
-    const { exported, escapes } = moduleEscapes.get(module) ?? findModuleEscapes(host, module)
+    const { exported, escapes } = moduleEscapes(host).get(module) ?? findModuleEscapes(host, module)
     if (!exported.has(member)) return found
     found.push(...escapes)
     member = module
@@ -89,7 +92,7 @@ interface ModuleEscapes {
   readonly escapes: readonly Touch[]
 }
 
-const moduleEscapes = new WeakMap<ts.Symbol, ModuleEscapes>()
+const moduleEscapes = perProgram<ts.Symbol, ModuleEscapes>()
 
 function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
   const { compiler } = host
@@ -114,7 +117,7 @@ function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
     return [{ path: [], how: 'escape', node: mention }]
   })
   const found = { exported: new Set(host.exportsOf(module).map(each => each.symbol)), escapes }
-  moduleEscapes.set(module, found)
+  moduleEscapes(host).set(module, found)
   return found
 }
 
@@ -191,7 +194,7 @@ function callWith(
   return index < 0 ? undefined : { call: parent, index }
 }
 
-const touchesOfParameters = new WeakMap<ts.Node, readonly Touch[]>()
+const touchesOfParameters = perProgram<ts.Node, readonly Touch[]>()
 const beingAsked = new Set<ts.Node>()
 
 /** What a function of the program does with the argument, if nothing but reading it and calling its methods. */
@@ -213,14 +216,14 @@ function touchesOfParameter(
   parameter: ts.ParameterDeclaration,
   name: ts.Identifier
 ): readonly Touch[] {
-  const known = touchesOfParameters.get(parameter)
+  const known = touchesOfParameters(host).get(parameter)
   if (known !== undefined) return known
   // Functions that hand it round in a circle: whoever asked first finds what each of them does.
   if (beingAsked.has(parameter)) return []
   beingAsked.add(parameter)
   const touches = mentionsIn(host, callee, name).flatMap(each => touchesOfUse(host, memberPath(host.compiler, each)))
   beingAsked.delete(parameter)
-  if (beingAsked.size === 0) touchesOfParameters.set(parameter, touches)
+  if (beingAsked.size === 0) touchesOfParameters(host).set(parameter, touches)
   return touches
 }
 
