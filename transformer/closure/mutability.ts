@@ -47,8 +47,16 @@ export function findReassignment(host: CodeHost, symbol: ts.Symbol): Location | 
 /** Whether two member paths can mean the same place or one inside of the other. */
 export function overlaps(a: readonly string[], b: readonly string[]): boolean {
   const shared = Math.min(a.length, b.length)
-  for (let index = 0; index < shared; index += 1) if (a[index] !== b[index]) return false
+  for (let index = 0; index < shared; index += 1) {
+    const [one = '', other = ''] = [a[index], b[index]]
+    if (one !== other) return isLengthAndElement(one, other) || isLengthAndElement(other, one)
+  }
   return true
+}
+
+/** A list that is made shorter loses elements, and an element beyond its end makes it longer. */
+function isLengthAndElement(one: string, other: string): boolean {
+  return one === 'length' && /^\d+$/.test(other)
 }
 
 const touchesIn = perProgram<ts.Symbol, readonly Touch[]>()
