@@ -51,15 +51,25 @@ function isNothing(host: CodeHost, value: ts.Expression): boolean {
   return node.kind === compiler.SyntaxKind.NullKeyword || (compiler.isIdentifier(node) && node.text === 'undefined')
 }
 
-function unitOf(host: CodeHost, value: ts.Expression, name: string, follow: Follow): CodeUnit | undefined {
+function unitOf(host: CodeHost, value: ts.Expression, variable: string, follow: Follow): CodeUnit | undefined {
   const { compiler } = host
-  if (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)) return codeUnit(host, value, name)
-  if (!compiler.isIdentifier(value)) return undefined
-  const symbol = host.symbolOf(value)
+  if (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)) return codeUnit(host, value, variable)
+  const name = nameOf(host, value)
+  const symbol = name && host.symbolOf(name)
   const resolution = symbol && follow(host, symbol, memberPath(compiler, value), value).resolution
   if (resolution?.bin !== 'folded' || !('code' in resolution) || resolution.with.length > 0) return undefined
   const [unit, ...more] = resolution.code
   return unit !== undefined && more.length === 0 && resolution.made !== true && compiler.isFunctionLike(unit.node)
     ? unit
     : undefined
+}
+
+/** What names the function: `tax`, or the last name of `rates.tax` where `rates` is a module or a namespace. */
+function nameOf(host: CodeHost, value: ts.Expression): ts.Node | undefined {
+  const { compiler } = host
+  if (compiler.isIdentifier(value)) return value
+  if (!compiler.isPropertyAccessExpression(value)) return undefined
+  const holder = nameOf(host, unwrap(compiler, value.expression))
+  const { ValueModule } = compiler.SymbolFlags
+  return holder !== undefined && ((host.symbolOf(holder)?.flags ?? 0) & ValueModule) !== 0 ? value.name : undefined
 }
