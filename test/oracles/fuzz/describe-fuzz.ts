@@ -91,7 +91,8 @@ export function describeFuzz({ edits, rewritings, seed }: Amount): void {
         fc.asyncProperty(program, fc.constant<number[]>([]), style, async (...drawn) => {
           const [before, rewritten, again] = await runAll(versionsOf(drawn))
           expect(rewritten?.fingerprints).toEqual(before?.fingerprints)
-          expect(rewritten?.events).toEqual(again?.events)
+          // A file that nothing of another file needs is not loaded, nor is what it calls while it is.
+          expect(rewritten?.events?.miss).toEqual(again?.events?.miss)
         }),
         parameters(rewritings)
       )

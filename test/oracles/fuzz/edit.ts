@@ -2,7 +2,7 @@
 import { FORMS, LIST_CHANGES, OPERATORS, RECORD_CHANGES, SHAPES, type Program } from './model'
 import { PLAIN, render } from './render'
 
-/** What a word may become: the next one of its list. */
+/** What a word may become: the next one of its list. No word is in two of them. */
 const LISTS: readonly (readonly string[])[] = [OPERATORS, SHAPES, FORMS, RECORD_CHANGES, LIST_CHANGES]
 
 /**

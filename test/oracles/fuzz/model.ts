@@ -36,8 +36,8 @@ export interface Body {
 }
 
 export const FORMS = ['declaration', 'arrow', 'expression', 'default', 'member', 'rest'] as const
-export const RECORD_CHANGES = ['member', 'nothing', 'assign', 'alias', 'argument', 'pattern', 'nested'] as const
-export const LIST_CHANGES = ['push', 'nothing', 'element', 'reverse', 'length', 'loop'] as const
+export const RECORD_CHANGES = ['property', 'nothing', 'assign', 'alias', 'argument', 'destructured', 'nested'] as const
+export const LIST_CHANGES = ['push', 'no change', 'element', 'reverse', 'length', 'each'] as const
 
 export type Declaration =
   | { readonly kind: 'constant'; readonly value: number }

@@ -346,7 +346,8 @@ function isReadable({ kind }: Declaration): boolean {
 
 /** Whether it comes with a function that changes it while the program runs. */
 function changes(declaration: Declaration): boolean {
-  if (declaration.kind === 'record' || declaration.kind === 'list') return declaration.change !== 'nothing'
+  if (declaration.kind === 'record' || declaration.kind === 'list')
+    return !['nothing', 'no change'].includes(declaration.change)
   return ['variable', 'table', 'class', 'choice'].includes(declaration.kind)
 }
 
@@ -354,7 +355,7 @@ function recordChange(name: string, { change, step }: Declaration & { readonly k
   switch (change) {
     case 'nothing':
       return []
-    case 'member':
+    case 'property':
       return [`${name}.x += ${step}`]
     case 'assign':
       return [`Object.assign(${name}, { x: ${name}.x + ${step} })`]
@@ -362,7 +363,7 @@ function recordChange(name: string, { change, step }: Declaration & { readonly k
       return [`const same = ${name}; same.x += ${step}`]
     case 'argument':
       return [`const grow = (it: { y: number }) => { it.y += ${step} }; grow(${name}.inner)`]
-    case 'pattern':
+    case 'destructured':
       return [`;[${name}.x] = [${step}]`]
     case 'nested':
       return [`${name}.inner = { y: ${step} }`]
@@ -371,7 +372,7 @@ function recordChange(name: string, { change, step }: Declaration & { readonly k
 
 function listChange(name: string, { change, step }: Declaration & { readonly kind: 'list' }): string[] {
   switch (change) {
-    case 'nothing':
+    case 'no change':
       return []
     case 'push':
       return [`${name}.push(${step})`]
@@ -381,7 +382,7 @@ function listChange(name: string, { change, step }: Declaration & { readonly kin
       return [`${name}.reverse()`]
     case 'length':
       return [`${name}.length = 1`]
-    case 'loop':
+    case 'each':
       return [`for (const at of ${name}.keys()) ${name}[at] = ${step}`]
   }
 }
