@@ -17,6 +17,7 @@ import {
   type MemberPath
 } from './member-path'
 import { findReassignment } from './mutability'
+import { findOverridesInCopies } from './overrides-in-copies'
 import { resolveClassMember } from './resolve-class-member'
 import type { CapturePoint } from './resolution'
 import { unwrap } from './unwrap'
@@ -79,12 +80,25 @@ function withOverrides(
   symbol: ts.Symbol,
   own: readonly CodeUnit[]
 ): Meaning {
+  const { compiler } = host
   const overrides = (owner === undefined ? [] : host.subclassesOf(owner)).flatMap(subclass => {
     const type = (subclass as { symbol?: ts.Symbol }).symbol
     const member = type?.members?.get(symbol.escapedName) ?? type?.exports?.get(symbol.escapedName)
     const override = member && functionOf(host, member)
     return member !== undefined && override !== undefined ? [unitOf(host, override, member)] : []
   })
+  const literal = symbol.valueDeclaration?.parent
+  const copies =
+    literal !== undefined && compiler.isObjectLiteralExpression(literal)
+      ? findOverridesInCopies(host, literal, symbol.name)
+      : { functions: [], unknown: [] }
+  const [unknown] = copies.unknown
+  if (unknown !== undefined) {
+    return opaque(host, access, 'KP3003', access.getText(), `'${unknown.getText()}' stands in its place in a copy`)
+  }
+  // The `this` of an arrow function is that of the code around the copy.
+  for (const each of copies.functions)
+    overrides.push(compiler.isArrowFunction(each) ? codeUnit(host, each, symbol.name) : unitOf(host, each, symbol))
   if (overrides.length + own.length === 0) return unimplemented(host, access)
   // Which of them runs depends on the class of the instance, of which there may be more than the program names.
   const point: CapturePoint = { kind: 'instance', root: 'this', path: [], node: access, classOnly: true }
