@@ -107,6 +107,11 @@ function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
+/** Two classes of one hash may read different variables: no instance of either is told from one of the other. */
+function ownHashes(hashes: readonly string[]): readonly string[] {
+  return hashes.filter(hash => hashes.indexOf(hash) === hashes.lastIndexOf(hash)).sort()
+}
+
 /** What comes with Node, or depends on its locale and time zone. */
 function isOfPlatform({ name, version }: Pin): boolean {
   return version === 'runtime' || name === 'Date'
@@ -123,7 +128,7 @@ function planCall(
 ): MarkedCall {
   const fault = closure.diagnostics.find(each => each.severity === 'error')
   const { count, ignored, defaults } = parameters
-  const classes = [...new Set(graph?.classes.map(each => hashes.get(each.unit) ?? '') ?? [])].sort()
+  const classes = ownHashes((graph?.classes ?? []).map(each => hashes.get(each.unit) ?? ''))
   return {
     form,
     start,
