@@ -32,7 +32,6 @@ export const rounds: readonly Round[] = [
       asserted,
       spelling.bracesRemoved,
       spelling.arrowsWithoutBlock,
-      spelling.shortProperties,
       spelling.templates,
       modules.barrels,
       wide,

@@ -124,12 +124,6 @@ function isShortSpecifier(node: ts.Node): node is ts.ImportSpecifier | ts.Export
   return (ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && node.propertyName === undefined
 }
 
-export const shortProperties = respell('properties in short form', (node, add) => {
-  if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && ts.isIdentifier(node.initializer)) {
-    if (node.name.text === node.initializer.text) add(node.getStart(), node.end, node.name.text)
-  }
-})
-
 export const templates = respell('texts as templates', (node, add) => {
   if (!ts.isStringLiteral(node) || /[`\\$]/.test(node.getText()) || isInType(node)) return
   const { parent } = node
