@@ -164,7 +164,7 @@ export interface SeenCapture {
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
 /** A runtime that calls through and writes down what it was told. */
-export function watchingRuntime(): { readonly seen: Seen; readonly runtime: Record<string, unknown> } {
+function watchingRuntime(): { readonly seen: Seen; readonly runtime: Record<string, unknown> } {
   const seen: Seen = { records: [], provided: new Map(), calls: [], identified: [] }
   const wrap = (fn: AnyFunction, record: SeenRecord): AnyFunction => {
     seen.records.push(record)

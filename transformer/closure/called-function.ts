@@ -15,8 +15,19 @@ export function mentionsIn(host: CodeHost, owner: ts.Node, name: ts.Identifier):
     .filter(compiler.isIdentifier)
     .filter(
       node =>
-        node.pos >= owner.pos && node.end <= owner.end && node.getSourceFile() === file && isNameInCode(compiler, node)
+        node.pos >= owner.pos &&
+        node.end <= owner.end &&
+        node.getSourceFile() === file &&
+        isNameInCode(compiler, node) &&
+        !isInTypeQuery(compiler, node)
     )
+}
+
+/** `typeof name` and `typeof name.member` as types. */
+function isInTypeQuery(compiler: typeof ts, name: ts.Identifier): boolean {
+  let outer: ts.Node = name.parent
+  while (compiler.isQualifiedName(outer)) outer = outer.parent
+  return compiler.isTypeQueryNode(outer)
 }
 
 /** The function of the program that a call runs, if its text says which. */
@@ -46,6 +57,21 @@ export function functionOf(host: CodeHost, symbol: ts.Symbol): ts.FunctionLikeDe
     }
   }
   return undefined
+}
+
+/** The function that is handed over as an argument: written out, or one of the program. */
+export function callbackOf(host: CodeHost, argument: ts.Expression): ts.FunctionLikeDeclaration | undefined {
+  const { compiler } = host
+  const callback = unwrap(compiler, argument)
+  if (compiler.isArrowFunction(callback) || compiler.isFunctionExpression(callback)) return callback
+  return compiler.isIdentifier(callback) ? functionNamed(host, callback) : undefined
+}
+
+/** The constructor that `new` runs, if its class is one of the program. */
+export function constructorOf(host: CodeHost, call: ts.NewExpression): ts.FunctionLikeDeclaration | undefined {
+  const declaration = host.symbolOf(unwrap(host.compiler, call.expression))?.valueDeclaration
+  if (declaration === undefined || !host.compiler.isClassLike(declaration)) return undefined
+  return declaration.members.filter(host.compiler.isConstructorDeclaration).find(each => each.body !== undefined)
 }
 
 /** Whether a function reads `arguments`, itself or in an arrow function. */

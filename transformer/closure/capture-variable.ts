@@ -5,7 +5,8 @@ import { findAssignedFunctions } from './assigned-functions'
 import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
 import { findMakers } from './made-by-calls'
 import type { MemberPath } from './member-path'
-import { findReassignment, isHarmlessType } from './mutability'
+import { isHarmlessType } from './harmless-read'
+import { findReassignment } from './mutability'
 import type { CapturePoint } from './resolution'
 
 /** What can hold a value; a source file is a JSON module. */

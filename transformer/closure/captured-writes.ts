@@ -4,7 +4,7 @@ import type { UnitWrite } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
 import { memberPath } from './member-path'
-import { touchesOfUse } from './mutability'
+import { touchesOfUse } from './touches-of-use'
 import { pointName, type CapturePoint, type ResolvedName } from './resolution'
 import { findWritesOfValue } from './value-writes'
 

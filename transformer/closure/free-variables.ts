@@ -46,7 +46,7 @@ function isFromAround(host: CodeHost, node: ts.MetaProperty, unit: CodeUnit): bo
 }
 
 /** The module name of a dynamic import. */
-export function isImported(compiler: typeof ts, node: ts.StringLiteralLike): boolean {
+function isImported(compiler: typeof ts, node: ts.StringLiteralLike): boolean {
   const { parent } = node
   return (
     compiler.isCallExpression(parent) &&
@@ -148,7 +148,7 @@ export function isNameInCode(compiler: typeof ts, node: ts.Identifier): boolean 
 }
 
 /** Whether what an identifier refers to is declared inside of the node. */
-export function isDeclaredWithin(host: CodeHost, identifier: ts.Identifier, node: ts.Node): boolean {
+function isDeclaredWithin(host: CodeHost, identifier: ts.Identifier, node: ts.Node): boolean {
   const symbol = host.ownSymbolOf(identifier)
   // `arguments` has no declaration; it belongs to the function it stands in.
   if (symbol === undefined || symbol.declarations === undefined) {

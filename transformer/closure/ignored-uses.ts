@@ -7,7 +7,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { isNameInCode } from './free-variables'
+import { mentionsIn } from './called-function'
 import { memberPath } from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
@@ -19,21 +19,6 @@ function findUse(host: CodeHost, owner: ts.Node, name: ts.Identifier, visited: S
   if (visited.has(name)) return undefined
   visited.add(name)
   return mentionsIn(host, owner, name).find(mention => !isAside(host, owner, mention, visited))
-}
-
-function mentionsIn(host: CodeHost, owner: ts.Node, name: ts.Identifier): readonly ts.Identifier[] {
-  const { compiler } = host
-  const declaration = host.ownSymbolOf(name)?.valueDeclaration
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (compiler.isTypeNode(node)) return
-    if (compiler.isIdentifier(node) && node.text === name.text && isNameInCode(compiler, node)) {
-      if (host.ownSymbolOf(node)?.valueDeclaration === declaration) found.push(node)
-    }
-    compiler.forEachChild(node, visit)
-  }
-  visit(owner)
-  return found
 }
 
 function isAside(host: CodeHost, owner: ts.Node, mention: ts.Identifier, visited: Set<ts.Node>): boolean {

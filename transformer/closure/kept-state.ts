@@ -10,7 +10,9 @@ import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
 import { isNameInCode } from './free-variables'
 import { isWritten, memberPath } from './member-path'
-import { findReassignment, isHarmlessType, touchesOfUse } from './mutability'
+import { isHarmlessType } from './harmless-read'
+import { findReassignment } from './mutability'
+import { touchesOfUse } from './touches-of-use'
 import { perProgram } from './per-program'
 
 const states = perProgram<ts.Node, readonly ts.Node[]>()

@@ -107,7 +107,7 @@ function listOperand(
   lister.emit(operation, ...operands.map(each => each ?? ''))
 }
 
-export function listArguments(lister: Lister, list: readonly ts.Expression[]): void {
+function listArguments(lister: Lister, list: readonly ts.Expression[]): void {
   for (const each of list) listExpression(lister, each)
 }
 

@@ -7,7 +7,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { functionOf } from './called-function'
-import { isHarmlessType } from './mutability'
+import { isPrimitive } from './harmless-read'
 import { rootOf } from './follow-constant'
 import { unwrap } from './unwrap'
 
@@ -19,8 +19,8 @@ export function hasOnlyOwnFunctions(host: CodeHost, literal: ts.Expression): boo
   // What they do to `this` is found where they are written.
   if (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)) return true
   if (compiler.isIdentifier(value)) return leavesThisAlone(host, value)
-  if (compiler.isPropertyAccessExpression(value) && isPrimitive(host, value)) return true
-  return compiler.isPropertyAccessExpression(value) ? isStaticOfLanguage(host, value) : isPrimitive(host, value)
+  if (isPrimitive(host, host.typeOf(value))) return true
+  return compiler.isPropertyAccessExpression(value) && isStaticOfLanguage(host, value)
 }
 
 function isOwnProperty(host: CodeHost, property: ts.ObjectLiteralElementLike): boolean {
@@ -30,19 +30,10 @@ function isOwnProperty(host: CodeHost, property: ts.ObjectLiteralElementLike): b
   return !compiler.isSpreadAssignment(property)
 }
 
-function isPrimitive(host: CodeHost, value: ts.Expression): boolean {
-  const type = host.typeOf(value)
-  return isHarmlessType(host, type) && (type.isUnion() ? type.types : [type]).every(hasNoCall)
-}
-
-function hasNoCall(type: ts.Type): boolean {
-  return type.getCallSignatures().length === 0
-}
-
 /** A function by its name that does not look at what it is called on. */
 function leavesThisAlone(host: CodeHost, name: ts.Identifier): boolean {
   const { compiler } = host
-  if (isPrimitive(host, name)) return true
+  if (isPrimitive(host, host.typeOf(name))) return true
   const symbol = host.symbolOf(name)
   if (symbol !== undefined && host.originOf(symbol).from === 'language') return true
   const code = symbol && functionOf(host, symbol)

@@ -11,13 +11,8 @@ import { rootOf } from './follow-constant'
 import { madeValueOf, methodOf, type MadeValue } from './made-value'
 import { isWritten } from './member-path'
 import { isEnvironment, isLanguage, isPatched, isProcess, isStream } from './printing-globals'
+import { collected, DATE_METHODS, either, isPrimitive, TEXT_METHODS, type Kind } from './printing-kinds'
 import { unwrap } from './unwrap'
-
-/**
- * What is known of a value: a text; some primitive that can be put into a text; a date; something that JSON can hold;
- * nothing.
- */
-export type Kind = 'text' | 'primitive' | 'date' | 'plain' | 'anything'
 
 export type PlainFunction = Extract<MadeValue, { kind: 'function' }>
 
@@ -41,17 +36,6 @@ export interface ValueReader {
 }
 
 const CONSOLE = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table', 'group', 'groupEnd'])
-
-const TEXT_METHODS = new Set([
-  'toUpperCase', 'toLowerCase', 'trim', 'trimStart', 'trimEnd', 'padStart', 'padEnd', 'slice', 'substring', 'concat',
-]) // prettier-ignore
-
-const CLOCK_METHODS = new Map<string, Kind>([
-  ...['toISOString', 'toJSON', 'toString', 'toUTCString', 'toTimeString', 'toLocaleTimeString', 'toLocaleString'].map(
-    name => [name, 'text'] as const
-  ),
-  ...['getTime', 'valueOf'].map(name => [name, 'primitive'] as const)
-])
 
 export function createValueReader(host: CodeHost, printing: Printing): ValueReader {
   const { compiler } = host
@@ -312,7 +296,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     const kind = kindOf(holder)
     if (kind === 'text')
       return TEXT_METHODS.has(name) && !isPatched(host, 'String') && kinds.every(isPrimitive) ? 'text' : undefined
-    return kind === 'date' && kinds.length === 0 ? CLOCK_METHODS.get(name) : undefined
+    return kind === 'date' && kinds.length === 0 ? DATE_METHODS.get(name) : undefined
   }
 
   /** `...args` of a parameter that collects the rest. */
@@ -325,20 +309,4 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
   }
 
   return { kindOf, kindOfGiven, kindOfType, spreadIn }
-}
-
-export function isPrimitive(kind: Kind | undefined): boolean {
-  return kind === 'text' || kind === 'primitive'
-}
-
-/** What one of two values is. */
-export function either(a: Kind, b: Kind): Kind {
-  if (a === b) return a
-  if (a === 'anything' || b === 'anything') return 'anything'
-  return isPrimitive(a) && isPrimitive(b) ? 'primitive' : 'plain'
-}
-
-/** What an object or list of such values is. */
-export function collected(kinds: readonly Kind[]): Kind {
-  return kinds.includes('anything') ? 'anything' : 'plain'
 }

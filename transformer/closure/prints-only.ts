@@ -8,7 +8,8 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { bodyOf, madeValueOf } from './made-value'
-import { collected, createValueReader, either, type Kind, type PlainFunction } from './printing-values'
+import { collected, either, type Kind } from './printing-kinds'
+import { createValueReader, type PlainFunction } from './printing-values'
 import { unwrap, wrapped } from './unwrap'
 
 type Reads = readonly ts.Identifier[] | undefined

@@ -69,7 +69,7 @@ export function resolveClassMember(
 }
 
 /** All code of a class, with the static fields that change: its methods may read them, by any name of the class. */
-export function wholeClass(
+function wholeClass(
   host: CodeHost,
   symbol: ts.Symbol,
   declaration: ts.ClassLikeDeclaration,

@@ -7,13 +7,13 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { calleeOf, functionNamed, mentionsIn } from './called-function'
+import { callbackOf, calleeOf, constructorOf, mentionsIn } from './called-function'
 import { staticName } from './evaluate-constant'
 import { bindsThis } from './free-variables'
 import { isWithin, mentionsBeforeAnew } from './assigned-anew'
 import { effectOfMethod, isLanguageMutator, nameOfLanguage } from './language-methods'
 import { isCalled, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
-import { isHarmlessType } from './mutability'
+import { isHarmlessType } from './harmless-read'
 import {
   contentOf,
   elementOf,
@@ -213,7 +213,7 @@ class ValueSearch {
     if (place.length === 0 && effectOfMethod(host, access) === 'writes') outcome.writes.push(access)
     const element = elementOf(place)
     for (const [index, argument] of call.arguments.entries()) {
-      const callback = index === 0 ? functionOf(host, argument) : undefined
+      const callback = index === 0 ? callbackOf(host, argument) : undefined
       if (callback === undefined || element === undefined) continue
       const { elements, keeps } = fromCallback(name, call.arguments.length)
       for (const each of elements) {
@@ -296,18 +296,4 @@ function functionAround(compiler: typeof ts, node: ts.Node): ts.Node | undefined
   for (let outer = node.parent; outer !== undefined; outer = outer.parent)
     if (compiler.isFunctionLike(outer)) return outer
   return undefined
-}
-
-/** A callback that is written out, or a function of the program. */
-function functionOf(host: CodeHost, argument: ts.Expression): ts.FunctionLikeDeclaration | undefined {
-  const { compiler } = host
-  const callback = unwrap(compiler, argument)
-  if (compiler.isArrowFunction(callback) || compiler.isFunctionExpression(callback)) return callback
-  return compiler.isIdentifier(callback) ? functionNamed(host, callback) : undefined
-}
-
-function constructorOf(host: CodeHost, call: ts.NewExpression): ts.FunctionLikeDeclaration | undefined {
-  const declaration = host.symbolOf(unwrap(host.compiler, call.expression))?.valueDeclaration
-  if (declaration === undefined || !host.compiler.isClassLike(declaration)) return undefined
-  return declaration.members.filter(host.compiler.isConstructorDeclaration).find(each => each.body !== undefined)
 }

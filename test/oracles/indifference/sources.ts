@@ -35,15 +35,6 @@ export function readPackage(name: string): Sources {
   return { folder: join(repository, 'fixtures', 'in-memory'), files, options, order: 'forwards' }
 }
 
-export function sourcesOf(files: Readonly<Record<string, string>>): Sources {
-  return {
-    folder: join(repository, 'fixtures', 'in-memory'),
-    files: new Map(Object.entries(files)),
-    options,
-    order: 'forwards'
-  }
-}
-
 /** Opens a program over the sources. The libraries are parsed once for all programs of a test file. */
 export function openProgram(sources: Sources): ts.Program {
   const { folder, order, files } = sources

@@ -6,7 +6,7 @@ import { editFiles, editProgram, visitAll, type AddEdit, type Transformation, ty
 import type { Sources } from '../sources'
 
 /** The text of a file that an import names, by its path; nothing for packages. */
-export function resolveModule({ files }: Sources, from: string, specifier: string): string | undefined {
+function resolveModule({ files }: Sources, from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined
   const path = posix.join(posix.dirname(from), specifier)
   const candidates = [path, `${path}.ts`, `${path}/index.ts`, path.replace(/\.js$/, '.ts')]

@@ -1,0 +1,90 @@
+/** Which reads of an object let nothing get hold of it that could change it. */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { CONTAINERS, isReadByLanguage } from './language-methods'
+import { isWritten } from './member-path'
+import { wrapped } from './unwrap'
+
+/** Reading a primitive or a function, testing, comparing, counting: nothing that could change the object gets hold of it. */
+export function isHarmlessRead(host: CodeHost, expression: ts.Expression): boolean {
+  const { compiler } = host
+  const { SyntaxKind } = compiler
+  if (isHarmlessType(host, host.typeOf(expression))) return true
+  const node = wrapped(compiler, expression)
+  const { parent } = node
+  // What a class extends is only read.
+  if (compiler.isExpressionWithTypeArguments(parent)) return true
+  if (compiler.isTypeOfExpression(parent) || compiler.isPrefixUnaryExpression(parent)) return true
+  if (compiler.isElementAccessExpression(parent) && parent.expression === node) {
+    return !isWritten(compiler, parent) && isHarmlessType(host, host.typeOf(parent))
+  }
+  if (compiler.isBinaryExpression(parent)) {
+    const operator = parent.operatorToken.kind
+    if (operator === SyntaxKind.InKeyword || operator === SyntaxKind.InstanceOfKeyword) return true
+    return operator >= SyntaxKind.FirstBinaryOperator && operator <= SyntaxKind.LastBinaryOperator
+      ? isComparison(compiler, operator)
+      : false
+  }
+  const gives =
+    compiler.isSpreadElement(parent) || compiler.isSpreadAssignment(parent) || isIteratedBy(compiler, parent, node)
+  if (gives) return hasHarmlessContent(host, expression)
+  if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
+  if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name))
+    return hasHarmlessContent(host, expression)
+  if (compiler.isNewExpression(parent)) return isHandlerOfProxy(host, parent, node)
+  if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
+  return false
+}
+
+/** The functions of a handler are called and nothing else is done to it. */
+function isHandlerOfProxy(host: CodeHost, made: ts.NewExpression, node: ts.Node): boolean {
+  const symbol = host.symbolOf(made.expression)
+  if (symbol?.name !== 'Proxy' || host.originOf(symbol).from !== 'language') return false
+  return made.arguments?.[1] === node
+}
+
+function isComparison(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
+  const { SyntaxKind } = compiler
+  return [
+    SyntaxKind.EqualsEqualsEqualsToken,
+    SyntaxKind.ExclamationEqualsEqualsToken,
+    SyntaxKind.EqualsEqualsToken,
+    SyntaxKind.ExclamationEqualsToken
+  ].includes(operator)
+}
+
+function isIteratedBy(compiler: typeof ts, parent: ts.Node, node: ts.Node): boolean {
+  return (compiler.isForOfStatement(parent) || compiler.isForInStatement(parent)) && parent.expression === node
+}
+
+/** Primitives cannot be changed and functions are followed as code. */
+export function isHarmlessType(host: CodeHost, type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.every(each => isHarmlessType(host, each))
+  return isPrimitive(host, type) || type.getCallSignatures().length > 0
+}
+
+export function isPrimitive(host: CodeHost, type: ts.Type): boolean {
+  const { TypeFlags } = host.compiler
+  if (type.isUnion()) return type.types.every(each => isPrimitive(host, each))
+  const primitive =
+    TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BigIntLike | TypeFlags.BooleanLike | TypeFlags.ESSymbolLike |
+    TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void | TypeFlags.Never // prettier-ignore
+  return (type.flags & primitive) !== 0
+}
+
+/** What is directly in the object is harmless by itself: elements of an array, values of a Map, own properties. */
+export function hasHarmlessContent(host: CodeHost, expression: ts.Expression): boolean {
+  const type = host.typeOf(expression)
+  const symbol = type.getSymbol()
+  // A tuple has elements and no symbol.
+  const isContainer = symbol === undefined || (CONTAINERS.has(symbol.name) && host.originOf(symbol).from === 'language')
+  if (isContainer && host.typeArgumentsOf(type).length > 0)
+    return host.typeArgumentsOf(type).every(each => isHarmlessType(host, each))
+  const byIndex = host.indexTypesOf(type)
+  if (!byIndex.every(each => isHarmlessType(host, each))) return false
+  return (
+    symbol !== undefined &&
+    host.propertiesOf(type).length + byIndex.length > 0 &&
+    host.propertiesOf(type).every(property => isHarmlessType(host, property.type))
+  )
+}
