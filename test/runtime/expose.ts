@@ -27,7 +27,7 @@ class Exposed {
 
 /**
  * Lays open what `isDeepStrictEqual` does not compare or compares in no order: the order of Map and Set, the inside of
- * URL, Error and Date.
+ * URL, Error, Date and memory.
  */
 export function expose(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -35,6 +35,8 @@ export function expose(value: unknown): unknown {
   if (types.isSet(value)) return new Exposed('Set', [...value].map(expose))
   if (types.isDate(value)) return new Exposed('Date', value.getTime())
   if (value instanceof URL) return new Exposed('URL', value.href)
+  if (value instanceof URLSearchParams) return new Exposed('URLSearchParams', value.toString())
+  if (types.isSharedArrayBuffer(value)) return new Exposed('SharedArrayBuffer', Buffer.from(value).toString('hex'))
   if (types.isArrayBuffer(value)) return new Exposed('ArrayBuffer', Buffer.from(value).toString('hex'))
   if (types.isDataView(value)) return new Exposed('DataView', Buffer.from(value.buffer).toString('hex'))
   if (types.isNativeError(value)) {
