@@ -5,16 +5,17 @@ import type { RootDatabase } from 'lmdb'
 import { KeyvStore, wrapAdapter } from './keyv'
 import { load } from './load'
 import type { DirectStore, Store } from '../store'
+import type { TimeLimits } from '../timeouts'
 
 /**
  * Opens an LMDB database in a folder, which several processes may share. The folder is made with mode 0700 and its files
  * with 0600.
  * @throws Error when the folder cannot be made or written
  */
-export function openFileStore(directory: string): Store {
+export function openFileStore(directory: string, timeouts: TimeLimits): Store {
   const database = openDatabase(directory)
   const adapter = new LmdbAdapter(database)
-  const store = new KeyvStore(`file:${directory}`, wrapAdapter(adapter), () => database.close())
+  const store = new KeyvStore(`file:${directory}`, wrapAdapter(adapter), timeouts, () => database.close())
   const direct = new DirectLmdb(database)
   return {
     name: store.name,

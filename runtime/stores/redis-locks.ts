@@ -1,7 +1,7 @@
 import type { RedisClientType } from '@redis/client'
-import { TIME_LIMITS, within } from './keyv'
 import { load } from './load'
 import { LockRefused } from '../store'
+import { within, type TimeLimits } from '../timeouts'
 
 /** Each does something only for the holder, whose token is the first argument. */
 const IF_HELD = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
@@ -17,7 +17,10 @@ type Client = Pick<RedisClientType, 'set' | 'eval' | 'unlink'>
 export class RedisLocks {
   private runsScripts = false
 
-  constructor(private readonly client: Client) {}
+  constructor(
+    private readonly client: Client,
+    private readonly timeouts: TimeLimits
+  ) {}
 
   /** @throws LockRefused when the server answers with an error */
   async acquire(key: string, token: string, lease: number): Promise<boolean> {
@@ -26,7 +29,7 @@ export class RedisLocks {
       if (!this.runsScripts) await this.release(key, token)
       this.runsScripts = true
       const taking = this.client.set(lockOf(key), token, { condition: 'NX', expiration: { type: 'PX', value: lease } })
-      return (await within(TIME_LIMITS.read, 'lock', taking)) !== null
+      return (await within(this.timeouts.read, 'lock', taking)) !== null
     } catch (error) {
       const { ErrorReply } = load('@redis/client') as typeof import('@redis/client')
       throw error instanceof ErrorReply ? new LockRefused(error.message) : error
@@ -49,11 +52,11 @@ export class RedisLocks {
 
   /** Takes the lock away from whoever holds it. */
   async break(key: string): Promise<void> {
-    await within(TIME_LIMITS.write, 'unlock', this.client.unlink(lockOf(key)))
+    await within(this.timeouts.write, 'unlock', this.client.unlink(lockOf(key)))
   }
 
   private run(operation: string, script: string, keys: string[], args: string[]): Promise<unknown> {
-    return within(TIME_LIMITS.write, operation, this.client.eval(script, { keys, arguments: args }))
+    return within(this.timeouts.write, operation, this.client.eval(script, { keys, arguments: args }))
   }
 }
 

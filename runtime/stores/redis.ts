@@ -1,43 +1,42 @@
 import { randomUUID } from 'node:crypto'
-import { KeyvStore, TIME_LIMITS, TimeoutError, within, wrapAdapter } from './keyv'
+import { KeyvStore, wrapAdapter } from './keyv'
 import { load } from './load'
 import { RedisLocks } from './redis-locks'
 import type { Store, StoreLock } from '../store'
+import { TimeoutError, within, type TimeLimits } from '../timeouts'
 
-/** Milliseconds to get a connection. Only the operations before the first one wait for it. */
-const CONNECTION = 1000
 const SCAN_COUNT = 1000
 
 /**
  * A Redis server. Connects in the background and again after it lost the connection; an operation without a connection
- * rejects at once. Neither the connection nor the attempts to get one keep the process alive.
+ * rejects at once, and only those before the first one wait for it. Neither the connection nor the attempts to get one keep the process alive.
  *
  * @param url `redis://…` or `rediss://…`
  */
-export function openRedisStore(url: string): Store {
-  return new RedisStore(url)
+export function openRedisStore(url: string, timeouts: TimeLimits): Store {
+  return new RedisStore(url, timeouts)
 }
 
-function connect(url: string) {
+function connect(url: string, timeouts: TimeLimits) {
   const { createClient } = load('@redis/client') as typeof import('@redis/client')
   const { default: KeyvRedis } = load('@keyv/redis') as typeof import('@keyv/redis')
   const client = createClient({
     url,
     disableOfflineQueue: true,
     // Reconnecting is ours: the client's own attempts would keep an idle process alive.
-    socket: { connectTimeout: CONNECTION, reconnectStrategy: false }
+    socket: { connectTimeout: timeouts.connect, reconnectStrategy: false }
   })
   client.on('error', () => {})
   client.unref()
   const adapter = new KeyvRedis<string>(client, { throwOnErrors: true })
-  const keyv = new KeyvStore('redis', wrapAdapter(adapter), () => adapter.disconnect())
+  const keyv = new KeyvStore('redis', wrapAdapter(adapter), timeouts, () => adapter.disconnect())
   // A frozen server takes the connection and then never says that it is ready.
-  const connected = within(CONNECTION, 'connecting', client.connect()).catch((error: unknown) => {
+  const connected = within(timeouts.connect, 'connecting', client.connect()).catch((error: unknown) => {
     if (client.isOpen) client.destroy()
     throw error
   })
   connected.catch(() => {})
-  return { client, keyv, connected, locks: new RedisLocks(client) }
+  return { client, keyv, connected, locks: new RedisLocks(client, timeouts) }
 }
 
 type Connection = ReturnType<typeof connect>
@@ -47,9 +46,12 @@ class RedisStore implements Store {
   private connection: Connection
   private isFirst = true
 
-  constructor(private readonly url: string) {
+  constructor(
+    private readonly url: string,
+    private readonly timeouts: TimeLimits
+  ) {
     this.name = `redis ${new URL(url).host}`
-    this.connection = connect(url)
+    this.connection = connect(url, timeouts)
   }
 
   get(key: string): Promise<string | undefined> {
@@ -69,7 +71,7 @@ class RedisStore implements Store {
   }
 
   clear(prefix: string): Promise<void> {
-    return this.use(({ client }) => within(TIME_LIMITS.clear, 'clear', unlinkMatching(client, prefix)))
+    return this.use(({ client }) => within(this.timeouts.clear, 'clear', unlinkMatching(client, prefix)))
   }
 
   async lock(key: string, lease: number): Promise<StoreLock | undefined> {
@@ -84,7 +86,7 @@ class RedisStore implements Store {
 
   async close(): Promise<void> {
     const { client } = this.connection
-    if (client.isReady) await within(TIME_LIMITS.write, 'close', client.close()).catch(() => client.destroy())
+    if (client.isReady) await within(this.timeouts.write, 'close', client.close()).catch(() => client.destroy())
     else if (client.isOpen) client.destroy()
   }
 
@@ -106,7 +108,7 @@ class RedisStore implements Store {
       await connected.finally(() => (this.isFirst = false))
       return this.connection
     }
-    if (!client.isOpen) this.connection = connect(this.url)
+    if (!client.isOpen) this.connection = connect(this.url, this.timeouts)
     throw new Error('not connected')
   }
 }

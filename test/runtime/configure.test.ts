@@ -1,6 +1,6 @@
 import Keyv from 'keyv'
 import { resolve } from 'node:path'
-import { configure, dispose, wrap, cacheOf } from '../../runtime'
+import { configure, dispose, onEvent, wrap, cacheOf } from '../../runtime'
 import { parseStoreAddress } from '../../runtime/store-address'
 import { EventLog } from './event-log'
 import { makeRecord } from './records'
@@ -47,11 +47,37 @@ test.each(['', 'a:b', 'a*', 'a b', 'ü', 'x'.repeat(65), 1 as never])('the names
 
 test('other settings are refused', () => {
   expect(() => configure({ stroe: 'memory:' } as never)).toThrow(
-    "does not know the setting 'stroe'; the settings are store and namespace"
+    "does not know the setting 'stroe'; the settings are store, namespace, timeouts"
   )
   expect(() => configure(undefined as never)).toThrow('configure() needs an object')
   expect(() => configure({ store: 5 as never })).toThrow('has to be a text, a Keyv or a Keyv adapter')
   expect(() => configure({ store: {} as never })).toThrow('has to be a text, a Keyv or a Keyv adapter')
+})
+
+test.each([
+  [null, 'has to be an object such as { read: 100 }; it can hold read, write, clear, connect'],
+  [{ raed: 1 }, "does not know 'raed'; it can hold read, write, clear, connect"],
+  [
+    { read: 0 },
+    "'read' of timeouts in configure() is 0; it has to be a whole number of milliseconds from 1 to 2147483647"
+  ],
+  [{ write: '1s' }, `'write' of timeouts in configure() is "1s"`],
+  [{ clear: 2 ** 31 }, "'clear' of timeouts in configure() is 2147483648"]
+])('the timeouts %p are refused', (timeouts, problem) => {
+  expect(() => configure({ timeouts: timeouts as never })).toThrow(problem)
+})
+
+test('timeouts end what takes longer', async () => {
+  const never = () => new Promise<never>(() => {})
+  const store = { opts: {}, get: never, set: never, delete: never, clear: never, on: () => {} } as never
+  const details: string[] = []
+  const stop = onEvent(event => event.type === 'store-down' && details.push(event.detail))
+  for (const timeouts of [undefined, { read: 20 }]) {
+    configure({ store, ...(timeouts && { timeouts }) })
+    expect(await wrap(async () => 1, makeRecord())()).toBe(1)
+  }
+  stop()
+  expect(details).toEqual(['get took longer than 100 ms', 'get took longer than 20 ms'])
 })
 
 test('a refused configuration leaves the one before as it was', () => {

@@ -29,6 +29,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** A machine that is busy with other things is no fault of a store. */
+const PATIENT = { read: 30_000, write: 30_000, clear: 30_000, connect: 30_000 }
+
 interface Case {
   readonly store: () => NonNullable<Configuration['store']>
   /** Whether entries are there after `dispose`. */
@@ -67,7 +70,7 @@ const samples: unknown[] = [
 ]
 
 describe.each(Object.entries(cases))('%s', (_, { store, lasts, isDirect }) => {
-  const open = (own = namespace) => configure({ store: store(), namespace: own })
+  const open = (own = namespace) => configure({ store: store(), namespace: own, timeouts: PATIENT })
   const startAnew = async (own?: string) => {
     await dispose()
     open(own)
@@ -153,7 +156,7 @@ describe.each(Object.entries(cases))('%s', (_, { store, lasts, isDirect }) => {
 })
 
 test('keys in Redis are the keys that cacheOf tells, and hold nothing of the arguments', async () => {
-  configure({ store: redis.url, namespace })
+  configure({ store: redis.url, namespace, timeouts: PATIENT })
   const secret = wrap(async (_password: string) => 1, makeRecord())
   await secret('hunter2')
   const key = cacheOf(secret).key('hunter2')
@@ -166,7 +169,7 @@ test('keys in Redis are the keys that cacheOf tells, and hold nothing of the arg
 })
 
 test('a time to live reaches Redis', async () => {
-  configure({ store: redis.url, namespace })
+  configure({ store: redis.url, namespace, timeouts: PATIENT })
   const brief = wrap(async () => 1, makeRecord({ parameters: { count: 0 }, options: { ttl: '1h' } }))
   await brief()
   await dispose()

@@ -1,0 +1,68 @@
+import { parseStoreAddress, type StoreAddress } from './store-address'
+import { isKeyvLike, type KeyvLike } from './stores/keyv'
+import { checkTimeouts, type TimeLimits, type Timeouts } from './timeouts'
+
+/** What `configure` takes. */
+export interface Configuration {
+  /**
+   * Where entries are kept behind the memory of the process: `'memory:'` (nowhere else), `'file:<folder>'`,
+   * `'redis://…'`, `'rediss://…'`, or a Keyv or Keyv adapter of your own. Default: `KEYPRINT_STORE`, else `'memory:'`.
+   */
+  readonly store?: string | KeyvLike
+  /**
+   * The first part of every key: 1 to 64 letters, digits, dots, underscores and hyphens. Default: `KEYPRINT_NAMESPACE`,
+   * else `'keyprint'`.
+   */
+  readonly namespace?: string
+  /**
+   * Milliseconds that operations on the store may take; a call whose read takes longer runs its function. Default:
+   * `{ read: 100, write: 1000, clear: 10_000, connect: 1000 }`.
+   */
+  readonly timeouts?: Timeouts
+}
+
+/** A configuration that was checked; what is absent was not given. */
+export interface Settings {
+  readonly store?: StoreAddress | KeyvLike
+  readonly namespace?: string
+  readonly timeouts?: TimeLimits
+}
+
+/** Each setting with what checks it; the name is where the value stands, for errors. */
+const CHECKS: { readonly [Setting in keyof Settings]-?: (value: unknown, source: string) => Settings[Setting] } = {
+  store: checkStore,
+  namespace: checkNamespace,
+  timeouts: checkTimeouts
+}
+
+/** @throws TypeError for a setting that is unknown or cannot be used, with what is wrong, where, and how it should be */
+export function checkConfiguration(configuration: Configuration): Settings {
+  if (typeof configuration !== 'object' || configuration === null) {
+    throw new TypeError('keyprint: configure() needs an object such as { store: "file:.cache", namespace: "shop" }')
+  }
+  const checked = Object.entries(configuration as Record<string, unknown>).map(([setting, value]) => {
+    if (!Object.hasOwn(CHECKS, setting)) {
+      throw new TypeError(
+        `keyprint: configure() does not know the setting '${setting}'; the settings are ${Object.keys(CHECKS).join(', ')}`
+      )
+    }
+    const check = CHECKS[setting as keyof Settings]
+    return [setting, value === undefined ? undefined : check(value, `${setting} in configure()`)] as const
+  })
+  return Object.fromEntries(checked.filter(([, value]) => value !== undefined))
+}
+
+function checkStore(store: unknown, source: string): StoreAddress | KeyvLike {
+  if (typeof store === 'string') return parseStoreAddress(store, source)
+  if (isKeyvLike(store)) return store
+  throw new TypeError(`keyprint: ${source} has to be a text, a Keyv or a Keyv adapter`)
+}
+
+/** @param source where it stands, for errors: `KEYPRINT_NAMESPACE` */
+export function checkNamespace(namespace: unknown, source: string): string {
+  if (typeof namespace === 'string' && /^[\w.-]{1,64}$/.test(namespace)) return namespace
+  const given = typeof namespace === 'string' ? `'${namespace}'` : String(namespace)
+  throw new TypeError(
+    `keyprint: ${source} is ${given}; it has to be 1 to 64 letters, digits, dots, underscores and hyphens`
+  )
+}
