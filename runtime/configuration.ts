@@ -1,5 +1,6 @@
 import { parseStoreAddress, type StoreAddress } from './store-address'
 import { isKeyvLike, type KeyvLike } from './stores/keyv'
+import { checkMemoryOptions, type MemoryBounds, type MemoryOptions } from './memory-bounds'
 import { checkTimeouts, type TimeLimits, type Timeouts } from './timeouts'
 
 /** What `configure` takes. */
@@ -19,6 +20,10 @@ export interface Configuration {
    * `{ read: 100, write: 1000, clear: 10_000, connect: 1000 }`.
    */
   readonly timeouts?: Timeouts
+  /**
+   * Bounds of the entries in the memory of the process. Default: `{ maxEntries: 10_000, maxBytes: '256mb' }`.
+   */
+  readonly memory?: MemoryOptions
 }
 
 /** A configuration that was checked; what is absent was not given. */
@@ -26,13 +31,15 @@ export interface Settings {
   readonly store?: StoreAddress | KeyvLike
   readonly namespace?: string
   readonly timeouts?: TimeLimits
+  readonly memory?: MemoryBounds
 }
 
 /** Each setting with what checks it; the name is where the value stands, for errors. */
 const CHECKS: { readonly [Setting in keyof Settings]-?: (value: unknown, source: string) => Settings[Setting] } = {
   store: checkStore,
   namespace: checkNamespace,
-  timeouts: checkTimeouts
+  timeouts: checkTimeouts,
+  memory: checkMemoryOptions
 }
 
 /** @throws TypeError for a setting that is unknown or cannot be used, with what is wrong, where, and how it should be */

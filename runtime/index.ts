@@ -14,4 +14,5 @@ export type { BypassReason, CacheEvent, DiscardReason, EventListener } from './e
 export type { CachedDecorator, CachedMark } from './mark'
 export type { CachedOptions } from './options'
 export type { Stats } from './stats'
+export type { MemoryOptions } from './memory-bounds'
 export type { Timeouts } from './timeouts'

@@ -4,6 +4,7 @@ import { emit } from './events'
 import type { FunctionState } from './function-state'
 import type { Key } from './key'
 import { Lock } from './lock'
+import type { MemoryBounds } from './memory-bounds'
 import { LockRefused, type DirectStore, type Store } from './store'
 import { MemoryTier } from './stores/memory'
 import { warnOnce } from './warning'
@@ -13,13 +14,17 @@ import { warnOnce } from './warning'
  * costs an event, and is then left alone for a while.
  */
 export class Tiers {
-  readonly memory = new MemoryTier()
+  readonly memory: MemoryTier
   private readonly breaker: Breaker
   private readonly writes = new Set<Promise<void>>()
   private readonly locks = new Set<Lock>()
   private isClosed = false
 
-  constructor(private readonly store: Store | undefined) {
+  constructor(
+    private readonly store: Store | undefined,
+    bounds?: MemoryBounds
+  ) {
+    this.memory = new MemoryTier(bounds)
     this.breaker = new Breaker(store?.name ?? 'memory')
   }
 

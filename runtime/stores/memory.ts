@@ -1,12 +1,20 @@
 import { LRUCache } from 'lru-cache'
 import type { Entry } from '../entry'
-
-/** The tier in front of all others holds this many entries, and then drops those not used for longest. */
-const MAX_ENTRIES = 10_000
+import { heapSize } from '../heap-size'
+import { DEFAULT_BOUNDS, type MemoryBounds } from '../memory-bounds'
 
 /** Entries of this process, by the address of their key. */
 export class MemoryTier {
-  private readonly entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES })
+  private readonly entries: LRUCache<string, Entry>
+
+  constructor({ maxEntries, maxBytes, ttl }: MemoryBounds = DEFAULT_BOUNDS) {
+    this.entries = new LRUCache<string, Entry>({
+      max: maxEntries,
+      maxSize: maxBytes,
+      sizeCalculation: ({ snapshot }, address) => Math.ceil(heapSize(address) + heapSize(snapshot.value)),
+      ...(ttl !== undefined && { ttl })
+    })
+  }
 
   get(address: string): Entry | undefined {
     const entry = this.entries.get(address)

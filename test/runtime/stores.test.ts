@@ -193,17 +193,6 @@ test('the file store is for its owner only', async () => {
   expect(modes).toEqual([0o600, 0o600])
 })
 
-test('memory holds ten thousand entries', async () => {
-  configure({ store: 'memory:' })
-  const echo = wrap((n: number) => n, makeRecord({ returns: 'value' }))
-  for (let n = 0; n < 10_001; n++) echo(n)
-  expect([await cacheOf(echo).has(0), await cacheOf(echo).has(1), await cacheOf(echo).has(10_000)]).toEqual([
-    false,
-    true,
-    true
-  ])
-})
-
 test('an entry of a store is not told from memory when it was deleted while it was read', async () => {
   const entries = new Map<string, string>()
   let read: (() => void) | undefined
