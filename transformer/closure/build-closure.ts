@@ -70,7 +70,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
       opaque.push({ unit: unit.id, opaque: capture })
       return -1
     }
-    const key = `${declaredAt(capture)} ${capture.reading.by} ${capture.name}`
+    const key =
+      point.leadsTo === undefined
+        ? `${declaredAt(capture)} ${capture.reading.by} ${capture.name}`
+        : importedKey(host, point, point.leadsTo, capture)
     const known = captures.get(key) ?? { capture, index: captures.size }
     captures.set(key, known)
     return known.index
@@ -175,6 +178,13 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     foreign,
     patchedUses: findPatchedUses(host, reached, uses),
   } // prettier-ignore
+}
+
+/** What several files import is one value. */
+function importedKey(host: CodeHost, { symbol }: CapturePoint, leadsTo: ts.Node, { path, asked }: Capture): string {
+  const { file, offset } = host.locate(leadsTo)
+  const isDirect = symbol?.valueDeclaration === leadsTo
+  return JSON.stringify([file, offset, isDirect, path, asked])
 }
 
 function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning {

@@ -106,7 +106,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
           ...(each.content === undefined ? [] : [`files ${each.content}`]),
           ...(each.dependencies === undefined ? [] : [`with ${each.dependencies}`])
         ])
-        emit('pin', ...parts.flat(), member)
+        emit('pin', ...parts.flat(), member, ...(resolution.with ?? []).map(captureOperand))
       } else if (resolution.bin === 'opaque') {
         emit('opaque', resolution.opaque.subject)
       } else if (resolution.bin === 'ignored') {

@@ -47,7 +47,7 @@ function placesOf(
 ): readonly Place[] {
   switch (target.kind) {
     case 'pinned':
-      return uses.filter(use => use.pin === target.pin && isWithin(use.member, target.member))
+      return uses.filter(use => use.pin === target.pin && use.captured !== true && isWithin(use.member, target.member))
     case 'prototype':
       return units.flatMap(({ unit }) =>
         accessesIn(host, unit.node)

@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript'
 import type { Capture, CaptureReading, Kin } from '../model/capture'
+import type { Location } from '../model/location'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
 import { pointName, type CapturePoint } from './resolution'
@@ -65,6 +66,7 @@ export function readCapture(
     }
   }
   const isTopLevel = point.kind === 'module' && isDeclaredAtTopLevel(host, point)
+  if (point.leadsTo !== undefined) return from('import', readingOfImport(host, isVisible, declared))
   if (isVisible) return from(point.kind, { by: 'scope', anchor: declared.offset })
   if (isTopLevel) return from(isSameFile ? 'module' : 'import', { by: 'provider', id: providerId(host, declared.file) })
   const outer = memberOfNamespace(host, point)
@@ -78,6 +80,11 @@ export function readCapture(
     location: declared,
     because: []
   }
+}
+
+/** By the import of the file that reads it. */
+function readingOfImport(host: CodeHost, isVisible: boolean, declared: Location): CaptureReading {
+  return isVisible ? { by: 'scope', anchor: declared.offset } : { by: 'provider', id: providerId(host, declared.file) }
 }
 
 /** `rate` of a namespace that exports it is `Rules.rate` from outside. */

@@ -15,6 +15,8 @@ export interface CapturePoint {
   readonly symbol?: ts.Symbol
   /** Where the binding is declared, or where the value is read if it has no declaration. */
   readonly node: ts.Node
+  /** What the binding leads to, where it is an import of what the build does not read as source. */
+  readonly leadsTo?: ts.Node
   /** Nothing can change it once its module is loaded. */
   readonly constant?: true
   /** The code only asks this of it. */
@@ -52,6 +54,8 @@ export type Resolution =
       /** Packages by way of which it is imported. */
       readonly through?: readonly Pin[]
       readonly member: string
+      /** Values in it that may change while the program runs. */
+      readonly with?: readonly CapturePoint[]
     }
   | { readonly bin: 'opaque'; readonly opaque: Opaque }
   /** A function whose call changes no result, with the names that its code reads all the same. */

@@ -5,6 +5,7 @@ import type { VariableLike } from './capture-variable'
 import { rootOf } from './follow-constant'
 import { holdsFunction, type Follow, type Meaning } from './meaning'
 import { memberPath, type MemberPath } from './member-path'
+import { isStateOf } from './package-state'
 import type { Resolution } from './resolution'
 import { unwrap } from './unwrap'
 
@@ -39,7 +40,11 @@ export function resolveAlias(
   const { resolution } = meaning
   if (isEnvironment && resolution.bin === 'captured') return { expression: path.expression, resolution }
   // A value is what the alias held when it was made; only code and pins are the same for ever.
-  if (resolution.bin === 'pinned') return { expression: head, resolution: memberOfPin(resolution, own, target) }
+  if (resolution.bin === 'pinned') {
+    // Data that may change is captured by the name that is read: the alias holds what was there when it was made.
+    const isState = isStateOf(host, symbol, { expression: path.expression, links: [...own.links, ...path.links] })
+    return isState ? undefined : { expression: head, resolution: memberOfPin(resolution, own, target) }
+  }
   if (resolution.bin === 'folded' && 'code' in resolution) {
     return meaning.expression === target || (meaning.expression === root && target === root)
       ? { expression: head, resolution }

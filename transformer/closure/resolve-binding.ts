@@ -12,7 +12,8 @@ import type { FreeName } from './free-variables'
 import { code, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
 import { isJsxMaker } from './jsx-syntax'
 import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
-import type { ResolvedName } from './resolution'
+import type { Resolution, ResolvedName } from './resolution'
+import { findPackageState } from './package-state'
 import { readToPrint } from './prints-only'
 import { resolveClassMember } from './resolve-class-member'
 import { resolveEnum, resolveEnumMember } from './resolve-enum'
@@ -97,7 +98,7 @@ export function resolveSymbol(host: CodeHost, symbol: ts.Symbol, path: MemberPat
     case 'package': {
       const pinned = host.pinnedNameOf(symbol, head)
       if ('reason' in pinned) return opaque(host, head, 'KP3003', head.getText(), pinned.reason)
-      return { expression: head, resolution: { bin: 'pinned', ...pinned } }
+      return resolvePackage(host, symbol, pinned, path, head)
     }
     case 'node':
     case 'language':
@@ -105,6 +106,18 @@ export function resolveSymbol(host: CodeHost, symbol: ts.Symbol, path: MemberPat
     case 'ambient':
       return resolveAmbient(host, symbol, origin.reason, path, head)
   }
+}
+
+function resolvePackage(
+  host: CodeHost,
+  symbol: ts.Symbol,
+  pinned: Omit<Extract<Resolution, { bin: 'pinned' }>, 'bin'>,
+  path: MemberPath,
+  head: ts.Expression
+): Meaning {
+  const { points, outOfReach } = findPackageState(host, symbol, path, head)
+  if (outOfReach) return opaque(host, head, 'KP2002', head.getText(), 'it may change, and no import here can read it')
+  return { expression: head, resolution: { bin: 'pinned', ...pinned, ...(points.length > 0 && { with: points }) } }
 }
 
 function resolveNamespaceMember(

@@ -69,6 +69,6 @@ function isStableName(host: CodeHost, node: ts.Identifier | ts.PropertyAccessExp
   // Whether a member of a constant is there can be seen at run time; of what it is part of, it cannot.
   if (mayHaveBeenAbsent(host, head) && holderOf(host, head) === undefined) return false
   const { resolution } = follow(host, symbol, memberPath(compiler, head), head)
-  if (resolution.bin === 'pinned') return true
-  return resolution.bin === 'folded' && !('code' in resolution && resolution.with.length > 0)
+  if (resolution.bin !== 'pinned' && resolution.bin !== 'folded') return false
+  return !('with' in resolution) || resolution.with.length === 0
 }

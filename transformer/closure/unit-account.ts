@@ -53,7 +53,12 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
     if (resolution.bin === 'ignored') ignored.push({ name: name.expression.getText(), reason: resolution.reason })
     if (resolution.bin === 'pinned') {
       pins.push(resolution.pin, ...(resolution.through ?? []))
-      uses.push(...readPinUses(host, name, resolution))
+      const { with: points = [] } = resolution
+      const isCaptured = points.length > 0
+      uses.push(
+        ...readPinUses(host, name, resolution).map(use => (isCaptured ? { ...use, captured: true as const } : use))
+      )
+      writes.push(...findWrites(host, unit, name, points))
     }
     if ('made' in resolution && resolution.made === true) {
       made.push(...resolution.code.map(unit => ({ unit, name, isAssigned: false })))

@@ -123,6 +123,8 @@ export interface PinUse {
   readonly member: string
   /** `printed`: what it gives goes nowhere but to the console. */
   readonly form: 'call' | 'new' | 'read' | 'test' | 'printed'
+  /** Its value is captured as well: it may change. */
+  readonly captured?: true
   /** How many arguments it is called with. */
   readonly arguments: number
   readonly location: Location

@@ -90,6 +90,9 @@ export interface CodeHost {
 
   propertyOf(type: ts.Type, name: string): ts.Symbol | undefined
 
+  /** Whether a property is declared `readonly`. */
+  isReadonly(property: ts.Symbol): boolean
+
   /** The source files that a file loads by its imports and exports; those that only bring types are left out. */
   importsOf(file: ts.SourceFile): readonly ImportedFile[]
 

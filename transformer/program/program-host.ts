@@ -16,7 +16,7 @@ import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
 import { createPinning } from './pin-packages'
 import { nameOfCode, pinName, whateverMatches, type OutOfSight, type PinnedName } from './pin-symbols'
-import { definesFields, isTypeAssignableTo, iteratesByIndex, resolveName } from './ts-internals'
+import { definesFields, isReadonlyProperty, isTypeAssignableTo, iteratesByIndex, resolveName } from './ts-internals'
 
 export function createProgramHost(compiler: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
   const packages = createPackages()
@@ -217,6 +217,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
         .map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
     indexTypesOf: type => checker.getIndexInfosOfType(type).map(each => each.type),
     propertyOf: (type, name) => checker.getPropertyOfType(type, name),
+    isReadonly: property => isReadonlyProperty(compiler, property),
     importsOf,
     exportsOf: module =>
       checker

@@ -31,6 +31,23 @@ export function isTypeAssignableTo(checker: ts.TypeChecker, source: ts.Type, tar
   return internal.isTypeAssignableTo(source, target)
 }
 
+/**
+ * Whether a property is `readonly` by its own word or by a mapped type such as `Readonly<T>`, which leaves a flag on the
+ * symbol: `CheckFlags.Readonly`, internal, in `links` since TypeScript 5.0, on the symbol itself before.
+ */
+export function isReadonlyProperty(compiler: typeof ts, symbol: ts.Symbol): boolean {
+  const internal = symbol as ts.Symbol & {
+    readonly checkFlags?: number
+    readonly links?: { readonly checkFlags?: number }
+  }
+  const READONLY = 8
+  const flags = internal.links?.checkFlags ?? internal.checkFlags ?? 0
+  const isDeclared = (symbol.declarations ?? []).some(
+    each => (compiler.getCombinedModifierFlags(each) & compiler.ModifierFlags.Readonly) !== 0
+  )
+  return isDeclared || (flags & READONLY) !== 0
+}
+
 /** What an alias names directly, which may be an alias again. `TypeChecker.getImmediateAliasedSymbol`, internal since 3.2. */
 export function immediateAlias(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol | undefined {
   const internal = checker as ts.TypeChecker & { getImmediateAliasedSymbol(symbol: ts.Symbol): ts.Symbol | undefined }
