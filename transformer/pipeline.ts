@@ -124,6 +124,7 @@ function describe(
   const returns = returnsPromise(host, marked.node) ? 'promise' : 'value'
   const findings = [
     ...(fault === undefined ? [] : [fault]),
+    ...wrongOptions(marked),
     ...unknownIgnores(host, marked, parameters.names),
     ...lockOfValue(host, marked, returns)
   ]
@@ -198,6 +199,16 @@ function checkClosure(graph: ClosureGraph, marked: MarkedFunction, options: Reso
 
 function nameOf(host: CodeHost, marked: MarkedFunction): ts.Node {
   return marked.form === 'wrapper' ? marked.span : (host.compiler.getNameOfDeclaration(marked.node) ?? marked.node)
+}
+
+function wrongOptions(marked: MarkedFunction): readonly Finding[] {
+  return marked.wrong.map(({ word, reason, location }) => ({
+    code: 'KP1003',
+    subject: word,
+    reason,
+    location,
+    because: []
+  }))
 }
 
 function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly string[]): readonly Finding[] {

@@ -5,10 +5,12 @@ test.each([
   ['/**\n * Prices.\n * @cached ttl=5m ignore=logger,trace\n */', { ttl: '5m' }, ['logger', 'trace']],
   ['/** @cached lock ttl=1h */', { lock: true, ttl: '1h' }, []],
   ['/** @cached lock=10s */', { lock: '10s' }, []],
+  ['/** @cached lock=true */', { lock: true }, []],
+  ['/** @cached lock=false ttl=1.5s */', { lock: false, ttl: '1.5s' }, []],
   ['/** @cached - the words after a dash are prose */', {}, []],
   ['/**\r\n * @cached ttl=1h\r\n */', { ttl: '1h' }, []]
 ])('%j is a mark', (comment, options, ignore) => {
-  expect(readCommentTag(comment)).toEqual({ is: 'mark', tag: { options, ignore, unknown: [] } })
+  expect(readCommentTag(comment)).toEqual({ is: 'mark', tag: { options, ignore, wrong: [] } })
 })
 
 test.each([
@@ -32,8 +34,24 @@ test.each(['Cached', 'cache', 'caches', 'chached', 'cachd', 'cahced', 'CACHED', 
 test('words that are not options are kept for a report', () => {
   expect(readCommentTag('/** @cached 5m ttl=1s max=3 locks */')).toEqual({
     is: 'mark',
-    tag: { options: { ttl: '1s' }, ignore: [], unknown: ['5m', 'max=3', 'locks'] }
+    tag: {
+      options: { ttl: '1s' },
+      ignore: [],
+      wrong: ['5m', 'max=3', 'locks'].map(word => ({ word, reason: 'known are ttl=…, ignore=…, lock and lock=…' }))
+    }
   })
+})
+
+test.each(['ttl=soon', 'ttl=0', 'ttl=-1', 'ttl=true', 'ttl=1.5', 'lock=maybe', 'lock=0s'])(
+  'a value that an option cannot have is kept for a report: %s',
+  word => {
+    expect(readCommentTag(`/** @cached ${word} */`)).toMatchObject({ tag: { options: {}, wrong: [{ word }] } })
+  }
+)
+
+test('an option that is set twice keeps its first value', () => {
+  const wrong = [{ word: 'ttl=2m', reason: 'ttl is set twice' }]
+  expect(readCommentTag('/** @cached ttl=1m ttl=2m */')).toMatchObject({ tag: { options: { ttl: '1m' }, wrong } })
 })
 
 test.each([

@@ -33,7 +33,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: (subject, reason) => `'${subject}' is not an option of '@cached': ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
-    fix: 'Write options as `@cached ttl=5m lock ignore=logger,trace`; begin prose with ` - `.'
+    fix: 'Write options as `@cached ttl=5m lock=10s ignore=logger,trace`; begin prose with ` - `.'
   },
   KP1004: {
     name: 'mark-on-generator',

@@ -43,18 +43,10 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
       findings.push({ ...refused, subject: target.name, location, because: [] })
       continue
     }
-    for (const word of reading.tag.unknown) {
-      findings.push({
-        code: 'KP1003',
-        subject: word,
-        reason: 'known are ttl=…, ignore=…, lock and lock=…',
-        location,
-        because: []
-      })
-    }
     const { options, ignore } = reading.tag
-    const [hasTtl, hasLock] = ['ttl' in options, 'lock' in options]
-    marked.push({ ...target, options, ignore, hasTtl, hasLock, comment: location })
+    const wrong = reading.tag.wrong.map(each => ({ ...each, location }))
+    const [hasTtl, hasLock] = ['ttl' in options, options['lock'] !== undefined && options['lock'] !== false]
+    marked.push({ ...target, options, ignore, hasTtl, hasLock, wrong, comment: location })
   }
   return { marked, findings }
 }
@@ -91,7 +83,7 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   return found
 }
 
-type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'hasLock' | 'comment'>
+type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'hasLock' | 'wrong' | 'comment'>
 
 function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: string } | undefined {
   const { compiler } = host

@@ -22,14 +22,23 @@ export interface MarkedFunction {
   readonly span: ts.Node
   /** Where the record will stand: names are looked up from there. */
   readonly scope: ts.Node
-  readonly options: Readonly<Record<string, string | true>>
+  readonly options: Readonly<Record<string, string | boolean>>
   readonly ignore: readonly string[]
   /** A ttl is set, wherever the options stand. */
   readonly hasTtl: boolean
   /** The same for a lock, which needs a store that answers later. */
   readonly hasLock: boolean
+  /** Options that are unknown, or set to what they cannot be. */
+  readonly wrong: readonly WrongOption[]
   /** The comment that marks it, if one does. */
   readonly comment?: Location
+}
+
+export interface WrongOption {
+  /** As it is written: `ttl=soon`. */
+  readonly word: string
+  readonly reason: string
+  readonly location: Location
 }
 
 export interface Marks {

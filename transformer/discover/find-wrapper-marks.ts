@@ -45,7 +45,7 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
       form: 'decorator',
       span: decorator,
       options: {},
-      ...readOptionsLiteral(compiler, options)
+      ...readOptionsLiteral(host, options)
     })
   }
   const visitCall = (call: ts.CallExpression): void => {
@@ -66,7 +66,7 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
       span: call,
       scope: call.parent,
       options: {},
-      ...readOptionsLiteral(compiler, options)
+      ...readOptionsLiteral(host, options)
     })
   }
   visit(file)

@@ -1,13 +1,19 @@
 /**
  * The tag `@cached` in a comment, with its options: `@cached ttl=5m lock ignore=logger,trace`.
  */
+import { readOptionValue } from './option-value'
 
 export interface CommentTag {
   /** `true` for an option that is named without a value. */
-  readonly options: Readonly<Record<string, string | true>>
+  readonly options: Readonly<Record<string, string | boolean>>
   readonly ignore: readonly string[]
-  /** Words after the tag that are not options. */
-  readonly unknown: readonly string[]
+  /** Words after the tag that are not options, or set one to what it cannot be. */
+  readonly wrong: readonly WrongWord[]
+}
+
+export interface WrongWord {
+  readonly word: string
+  readonly reason: string
 }
 
 export type TagReading =
@@ -34,20 +40,24 @@ export function readCommentTag(comment: string): TagReading | undefined {
 }
 
 function readOptions(text: string): CommentTag {
-  const options: Record<string, string | true> = {}
+  const options: Record<string, string | boolean> = {}
   const ignore: string[] = []
-  const unknown: string[] = []
+  const wrong: WrongWord[] = []
   // Prose may follow the options after a dash.
   const [settings = ''] = text.split(/\s-{1,2}\s/)
   for (const word of settings.trim().split(/\s+/)) {
     if (word === '') continue
     const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? []
     if (name === 'ignore') ignore.push(...value.split(',').filter(each => each !== ''))
-    else if (OPTIONS.has(name)) options[name] = value
-    else if (SWITCHES.has(word)) options[word] = true
-    else unknown.push(word)
+    else if (OPTIONS.has(name)) {
+      const reading = readOptionValue(name, value)
+      if ('reason' in reading) wrong.push({ word, reason: reading.reason })
+      else if (name in options) wrong.push({ word, reason: `${name} is set twice` })
+      else options[name] = reading.value
+    } else if (SWITCHES.has(word)) options[word] = true
+    else wrong.push({ word, reason: 'known are ttl=…, ignore=…, lock and lock=…' })
   }
-  return { options, ignore, unknown }
+  return { options, ignore, wrong }
 }
 
 /** Whether one insertion, deletion, substitution or swap of neighbours (or none) leads from one word to the other. */
