@@ -9,7 +9,7 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { codeUnit, type CodeUnit } from './code-unit'
 import type { Follow } from './meaning'
-import { isWritten, memberPath } from './member-path'
+import { isNamedMember, isWritten, memberNameNode, memberPath } from './member-path'
 import type { AssignedFunction } from './resolution'
 import { unwrap, wrapped } from './unwrap'
 
@@ -68,8 +68,10 @@ function unitOf(host: CodeHost, value: ts.Expression, variable: string, follow: 
 function nameOf(host: CodeHost, value: ts.Expression): ts.Node | undefined {
   const { compiler } = host
   if (compiler.isIdentifier(value)) return value
-  if (!compiler.isPropertyAccessExpression(value)) return undefined
+  if (!isNamedMember(compiler, value)) return undefined
   const holder = nameOf(host, unwrap(compiler, value.expression))
   const { ValueModule } = compiler.SymbolFlags
-  return holder !== undefined && ((host.symbolOf(holder)?.flags ?? 0) & ValueModule) !== 0 ? value.name : undefined
+  return holder !== undefined && ((host.symbolOf(holder)?.flags ?? 0) & ValueModule) !== 0
+    ? memberNameNode(compiler, value)
+    : undefined
 }

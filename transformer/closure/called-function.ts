@@ -2,6 +2,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { bindsThis, isNameInCode } from './free-variables'
+import { isNamedMember, memberNameNode } from './member-path'
 import { unwrap } from './unwrap'
 
 /** Every mention of a local in the code of the function that declares it. */
@@ -39,7 +40,7 @@ export function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLi
 export function functionNamed(host: CodeHost, name: ts.Expression): ts.FunctionLikeDeclaration | undefined {
   const { compiler } = host
   const callee = unwrap(compiler, name)
-  const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
+  const symbol = host.symbolOf(isNamedMember(compiler, callee) ? memberNameNode(compiler, callee) : callee)
   return symbol && functionOf(host, symbol)
 }
 

@@ -9,7 +9,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { isGlobalObject } from './global-object'
-import { isWritten, memberName, memberNameNode } from './member-path'
+import { isNamedMember, isWritten, memberName, memberNameNode } from './member-path'
 import { unwrap } from './unwrap'
 
 export interface Patch {
@@ -65,7 +65,18 @@ function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
 
 /** `this.m = this.m.bind(this)` does the same as before. */
 function isBoundAnew(compiler: typeof ts, node: ts.Expression): boolean {
-  return compiler.isBinaryExpression(node.parent) && node.parent.right.getText() === `${node.getText()}.bind(this)`
+  if (!compiler.isBinaryExpression(node.parent)) return false
+  const call = unwrap(compiler, node.parent.right)
+  if (!compiler.isCallExpression(call) || !isNamedMember(compiler, call.expression)) return false
+  const bound = unwrap(compiler, call.expression.expression)
+  return (
+    memberName(compiler, call.expression) === 'bind' &&
+    isNamedMember(compiler, bound) &&
+    isNamedMember(compiler, node) &&
+    memberName(compiler, bound) === memberName(compiler, node) &&
+    [bound.expression, ...call.arguments].every(each => each.kind === compiler.SyntaxKind.ThisKeyword) &&
+    call.arguments.length === 1
+  )
 }
 
 /** Functions of the language that write to their first argument; the second says which member, or holds all of them. */
@@ -78,9 +89,9 @@ function patchesOfCall(host: CodeHost, call: ts.CallExpression): readonly Patch[
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
   const [object, members] = call.arguments
-  if (object === undefined || members === undefined || !compiler.isPropertyAccessExpression(callee)) return []
+  if (object === undefined || members === undefined || !isNamedMember(compiler, callee)) return []
   if (!compiler.isIdentifier(callee.expression)) return []
-  if (WRITERS.get(callee.expression.text)?.includes(callee.name.text) !== true) return []
+  if (WRITERS.get(callee.expression.text)?.includes(memberName(compiler, callee) ?? '') !== true) return []
   if (compiler.isStringLiteralLike(members)) return patchOf(host, call, object, members.text)
   if (!compiler.isObjectLiteralExpression(members)) return []
   return members.properties.flatMap(property => {

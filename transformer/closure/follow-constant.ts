@@ -2,13 +2,13 @@ import type ts from 'typescript'
 import type { StaticValue } from '../model/static-value'
 import type { CodeHost } from '../program/code-host'
 import type { Follow } from './meaning'
-import { memberPath } from './member-path'
+import { isNamedMember, memberPath } from './member-path'
 import { unwrap } from './unwrap'
 
 /** The identifier at the head of `a.b.c`. */
 export function rootOf(compiler: typeof ts, expression: ts.Expression): ts.Identifier | undefined {
   let node = unwrap(compiler, expression)
-  while (compiler.isPropertyAccessExpression(node)) node = unwrap(compiler, node.expression)
+  while (isNamedMember(compiler, node)) node = unwrap(compiler, node.expression)
   return compiler.isIdentifier(node) ? node : undefined
 }
 

@@ -8,7 +8,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
-import { memberPath } from './member-path'
+import { isNamedMember, memberNameNode, memberPath } from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
 export function findIgnoredUse(host: CodeHost, owner: ts.Node, name: ts.Identifier): ts.Node | undefined {
@@ -137,7 +137,7 @@ function isHandedOn(host: CodeHost, call: ts.CallExpression, argument: ts.Node, 
 function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLikeDeclaration | undefined {
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
-  const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
+  const symbol = host.symbolOf(isNamedMember(compiler, callee) ? memberNameNode(compiler, callee) : callee)
   for (const declaration of symbol?.declarations ?? []) {
     const isFunction = compiler.isFunctionDeclaration(declaration) || compiler.isMethodDeclaration(declaration)
     if (isFunction && declaration.body !== undefined) return declaration
@@ -154,7 +154,7 @@ function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLikeDecla
 function changesSomething(host: CodeHost, call: ts.CallExpression): boolean {
   const { compiler } = host
   const callee = unwrap(compiler, call.expression)
-  const symbol = host.symbolOf(compiler.isPropertyAccessExpression(callee) ? callee.name : callee)
+  const symbol = host.symbolOf(isNamedMember(compiler, callee) ? memberNameNode(compiler, callee) : callee)
   const declaration = symbol?.valueDeclaration
   if (symbol === undefined || declaration === undefined || host.originOf(symbol).from !== 'language') return false
   const { parent } = declaration

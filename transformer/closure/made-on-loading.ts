@@ -12,6 +12,7 @@ import { staticName } from './evaluate-constant'
 import { followConstant, rootOf } from './follow-constant'
 import { mayLoad } from './loading-order'
 import type { Follow } from './meaning'
+import { isNamedMember } from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
 /** Whether what a name stands for may not have been there when the file of the name was loaded. */
@@ -71,8 +72,7 @@ export interface Holder {
 export function holderOf(host: CodeHost, name: ts.Identifier): Holder | undefined {
   const { compiler } = host
   let node = wrapped(compiler, name)
-  while (compiler.isPropertyAccessExpression(node.parent) && node.parent.expression === node)
-    node = wrapped(compiler, node.parent)
+  while (isNamedMember(compiler, node.parent) && node.parent.expression === node) node = wrapped(compiler, node.parent)
   const path: string[] = []
   for (;;) {
     const { parent } = node

@@ -10,6 +10,7 @@ import { staticName } from './evaluate-constant'
 import { findPatches } from './find-patches'
 import { findReassignment, findTouches } from './mutability'
 import { usesThis } from './own-functions'
+import { isNamedMember, memberName, memberNameNode } from './member-path'
 import { unwrap } from './unwrap'
 
 export type MadeValue =
@@ -34,11 +35,13 @@ export function madeValueOf(host: CodeHost, expression: ts.Expression, steps = 0
     const returned = callee?.kind === 'function' ? returnedBy(compiler, callee.node) : undefined
     return returned && madeValueOf(host, returned, steps + 1)
   }
-  if (!compiler.isPropertyAccessExpression(node)) return undefined
-  if (isNamespace(host, node.expression)) return valueOfSymbol(host, host.symbolOf(node.name), steps)
+  if (!isNamedMember(compiler, node)) return undefined
+  const name = memberName(compiler, node) ?? ''
+  if (isNamespace(host, node.expression))
+    return valueOfSymbol(host, host.symbolOf(memberNameNode(compiler, node)), steps)
   const holder = madeValueOf(host, node.expression, steps + 1)
-  if (holder?.kind === 'object') return memberOf(host, holder.node, node.name.text, steps)
-  return holder?.kind === 'instance' ? methodOf(host, holder.node, node.name.text) : undefined
+  if (holder?.kind === 'object') return memberOf(host, holder.node, name, steps)
+  return holder?.kind === 'instance' ? methodOf(host, holder.node, name) : undefined
 }
 
 function isNamespace(host: CodeHost, expression: ts.Expression): boolean {

@@ -42,6 +42,12 @@ function memberAccessOn(compiler: typeof ts, node: ts.Node): MemberAccess | unde
   return isAccess && parent.expression === node ? parent : undefined
 }
 
+/** `a.b` or `a['b']`: a member that the text names. */
+export function isNamedMember(compiler: typeof ts, node: ts.Node): node is MemberAccess {
+  if (compiler.isPropertyAccessExpression(node)) return true
+  return compiler.isElementAccessExpression(node) && memberName(compiler, node) !== undefined
+}
+
 /** The name of the member if the text says it; nothing for `table[key]`. */
 export function memberName(compiler: typeof ts, access: MemberAccess): string | undefined {
   if (compiler.isPropertyAccessExpression(access)) return access.name.text

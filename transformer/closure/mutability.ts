@@ -8,7 +8,7 @@ import type ts from 'typescript'
 import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
 import { isHarmlessType } from './harmless-read'
-import { isWritten, memberPath } from './member-path'
+import { isNamedMember, isWritten, memberPath } from './member-path'
 import { perProgram } from './per-program'
 import { touchesOfUse, touchesThroughThis, type Touch } from './touches-of-use'
 import { wrapped } from './unwrap'
@@ -96,7 +96,7 @@ function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
       compiler.isImportEqualsDeclaration(parent)
     // Under another type (`module as any`) the names of its members lead nowhere.
     const isAsItIs = outer === mention || host.typeOf(outer) === host.typeOf(mention)
-    const isPath = compiler.isPropertyAccessExpression(parent) && parent.expression === outer && isAsItIs
+    const isPath = isNamedMember(compiler, parent) && parent.expression === outer && isAsItIs
     const isPattern =
       compiler.isVariableDeclaration(parent) &&
       parent.initializer === outer &&

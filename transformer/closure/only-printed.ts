@@ -8,7 +8,7 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
 import { rootOf } from './follow-constant'
-import { isWritten } from './member-path'
+import { isNamedMember, isWritten, memberNameNode } from './member-path'
 import { readToPrint } from './prints-only'
 import { wrapped } from './unwrap'
 
@@ -20,10 +20,10 @@ export function isOnlyPrinted(host: CodeHost, expression: ts.Expression): boolea
   if (compiler.isTemplateSpan(parent)) return isOnlyPrinted(host, parent.parent)
   if (compiler.isBinaryExpression(parent))
     return isArithmetic(compiler, parent.operatorToken.kind) && isOnlyPrinted(host, parent)
-  if (compiler.isPropertyAccessExpression(parent) && parent.expression === node) {
+  if (isNamedMember(compiler, parent) && parent.expression === node) {
     const call = wrapped(compiler, parent).parent
     const isCall = compiler.isCallExpression(call) && call.expression === wrapped(compiler, parent)
-    return isCall && isOfLanguage(host, parent.name) && isOnlyPrinted(host, call)
+    return isCall && isOfLanguage(host, memberNameNode(compiler, parent)) && isOnlyPrinted(host, call)
   }
   if (compiler.isCallExpression(parent) && parent.arguments.some(each => each === node)) {
     if (isCallOf(host, parent, 'Math')) return isOnlyPrinted(host, parent)
@@ -57,7 +57,7 @@ function isArithmetic(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
 /** `Math.round(x)`, `console.log(x)` */
 function isCallOf(host: CodeHost, call: ts.CallExpression, holder: 'Math' | 'console'): boolean {
   const { compiler } = host
-  if (!compiler.isPropertyAccessExpression(call.expression)) return false
+  if (!isNamedMember(compiler, call.expression)) return false
   const root = rootOf(compiler, call.expression)
   return root?.text === holder && call.expression.expression === root && isOfLanguage(host, root)
 }

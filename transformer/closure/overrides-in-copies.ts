@@ -7,6 +7,7 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { functionOf } from './called-function'
 import { staticName } from './evaluate-constant'
+import { isNamedMember, memberName } from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
 /** @returns functions, and members of which it is not known what function they are */
@@ -64,8 +65,8 @@ export function findOverridesInCopies(
 
 function isCopying(compiler: typeof ts, { expression }: ts.CallExpression): boolean {
   return (
-    compiler.isPropertyAccessExpression(expression) &&
+    isNamedMember(compiler, expression) &&
     expression.expression.getText() === 'Object' &&
-    ['assign', 'create', 'setPrototypeOf'].includes(expression.name.text)
+    ['assign', 'create', 'setPrototypeOf'].includes(memberName(compiler, expression) ?? '')
   )
 }

@@ -9,6 +9,7 @@ import type { CodeHost } from '../program/code-host'
 import { functionOf } from './called-function'
 import { isPrimitive } from './harmless-read'
 import { rootOf } from './follow-constant'
+import { isNamedMember, type MemberAccess } from './member-path'
 import { unwrap } from './unwrap'
 
 export function hasOnlyOwnFunctions(host: CodeHost, literal: ts.Expression): boolean {
@@ -20,7 +21,7 @@ export function hasOnlyOwnFunctions(host: CodeHost, literal: ts.Expression): boo
   if (compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)) return true
   if (compiler.isIdentifier(value)) return leavesThisAlone(host, value)
   if (isPrimitive(host, host.typeOf(value))) return true
-  return compiler.isPropertyAccessExpression(value) && isStaticOfLanguage(host, value)
+  return isNamedMember(compiler, value) && isStaticOfLanguage(host, value)
 }
 
 function isOwnProperty(host: CodeHost, property: ts.ObjectLiteralElementLike): boolean {
@@ -41,7 +42,7 @@ function leavesThisAlone(host: CodeHost, name: ts.Identifier): boolean {
 }
 
 /** `Math.max`, and not `Array.prototype.push`. */
-function isStaticOfLanguage(host: CodeHost, value: ts.PropertyAccessExpression): boolean {
+function isStaticOfLanguage(host: CodeHost, value: MemberAccess): boolean {
   const root = rootOf(host.compiler, value)
   const symbol = root && host.symbolOf(root)
   return symbol !== undefined && host.originOf(symbol).from === 'language' && value.expression === root

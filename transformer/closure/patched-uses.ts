@@ -4,6 +4,7 @@ import type { PatchedUse, PinUse } from '../model/closure-graph'
 import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
+import { staticName } from './evaluate-constant'
 import { findPatches, type Patch, type PatchTarget } from './find-patches'
 import { memberName, memberNameNode, type MemberAccess } from './member-path'
 import type { ResolvedName } from './resolution'
@@ -74,7 +75,7 @@ function isInherited(
 ): boolean {
   const { compiler } = host
   if (self !== 'self' || !compiler.isMethodDeclaration(node) || !compiler.isClassLike(node.parent)) return false
-  return node.name.getText() === member && host.subclassesOf(node.parent).includes(declaration)
+  return staticName(compiler, node.name) === member && host.subclassesOf(node.parent).includes(declaration)
 }
 
 /** Where the code is brought into the closure first; for what is known by a type only that is itself. */

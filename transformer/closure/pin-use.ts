@@ -3,6 +3,7 @@ import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
+import { staticName } from './evaluate-constant'
 import { askedOf } from './meaning'
 import { memberName, memberPath } from './member-path'
 import { isOnlyPrinted } from './only-printed'
@@ -54,8 +55,9 @@ function usesOf(host: CodeHost, expression: ts.Expression, pin: string, before: 
   if (compiler.isVariableDeclaration(call) && compiler.isObjectBindingPattern(call.name)) {
     // `const { now } = Date` uses each of the members it takes out.
     return call.name.elements.map(element => {
-      const taken = (element.propertyName ?? element.name).getText()
-      return { ...base, member: [...names, taken].join('.'), form: 'read', location: host.locate(element) }
+      const taken = staticName(compiler, element.propertyName ?? (element.name as ts.Identifier))
+      const isOne = taken !== undefined && element.dotDotDotToken === undefined
+      return { ...base, member: (isOne ? [...names, taken] : names).join('.'), form: 'read', location: host.locate(element) }
     })
   }
   const mentions = mentionsOfLocal(host, outer)

@@ -2,6 +2,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { findPatches } from './find-patches'
+import { isNamedMember, memberName } from './member-path'
 import { unwrap } from './unwrap'
 
 export function isProcess(host: CodeHost, expression: ts.Expression): boolean {
@@ -13,13 +14,14 @@ export function isProcess(host: CodeHost, expression: ts.Expression): boolean {
 export function isEnvironment(host: CodeHost, expression: ts.Expression): boolean {
   const { compiler } = host
   const node = unwrap(compiler, expression)
-  return compiler.isPropertyAccessExpression(node) && isProcess(host, node.expression) && node.name.text === 'env'
+  return isNamedMember(compiler, node) && isProcess(host, node.expression) && memberName(compiler, node) === 'env'
 }
 
 export function isStream(host: CodeHost, expression: ts.Expression): boolean {
   const { compiler } = host
-  const isMember = compiler.isPropertyAccessExpression(expression) && isProcess(host, expression.expression)
-  return isMember && (expression.name.text === 'stdout' || expression.name.text === 'stderr')
+  if (!isNamedMember(compiler, expression) || !isProcess(host, expression.expression)) return false
+  const name = memberName(compiler, expression)
+  return name === 'stdout' || name === 'stderr'
 }
 
 /** A global of the language or of Node that the program leaves as it is. */

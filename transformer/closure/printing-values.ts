@@ -9,7 +9,7 @@ import type { CodeHost } from '../program/code-host'
 import { staticName } from './evaluate-constant'
 import { rootOf } from './follow-constant'
 import { madeValueOf, methodOf, type MadeValue } from './made-value'
-import { isWritten } from './member-path'
+import { isNamedMember, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
 import { isEnvironment, isLanguage, isPatched, isProcess, isStream } from './printing-globals'
 import { collected, DATE_METHODS, either, isPrimitive, TEXT_METHODS, type Kind } from './printing-kinds'
 import { unwrap } from './unwrap'
@@ -87,7 +87,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
       return node.templateSpans.every(span => isPrimitive(kindOf(span.expression))) ? 'text' : undefined
     }
     if (compiler.isIdentifier(node)) return kindOfName(node)
-    if (compiler.isPropertyAccessExpression(node)) return kindOfMember(node)
+    if (isNamedMember(compiler, node)) return kindOfMember(node)
     if (compiler.isElementAccessExpression(node)) {
       const isSafe =
         (isEnvironment(host, node.expression) || isOwnLiteral(node.expression)) &&
@@ -131,9 +131,10 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     return (declaration && locals.get(declaration)) ?? kindOfType(name)
   }
 
-  function kindOfMember(node: ts.PropertyAccessExpression): Kind | undefined {
+  function kindOfMember(node: MemberAccess): Kind | undefined {
     const holder = unwrap(compiler, node.expression)
-    if (holder.kind === SyntaxKind.ThisKeyword) return isField(node.name) ? kindOfType(node) : undefined
+    if (holder.kind === SyntaxKind.ThisKeyword)
+      return isField(memberNameNode(compiler, node)) ? kindOfType(node) : undefined
     const isOfProcess = isProcess(host, holder) || isEnvironment(host, holder) || isStream(host, holder)
     return isOfProcess || isEnum(holder) || isOwnLiteral(holder) ? kindOfType(node) : undefined
   }
@@ -144,7 +145,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
   }
 
   /** A field of the instance that a method is called on; a getter runs code. */
-  function isField(name: ts.MemberName): boolean {
+  function isField(name: ts.Node): boolean {
     const declaration = host.symbolOf(name)?.valueDeclaration
     const holder = holderOfThis(name)
     if (declaration === undefined || holder === undefined) return false
@@ -248,7 +249,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
 
   function kindOfCall(call: ts.CallExpression): Kind | undefined {
     const callee = unwrap(compiler, call.expression)
-    const own = compiler.isPropertyAccessExpression(callee) ? kindOfMethodCall(call, callee) : undefined
+    const own = isNamedMember(compiler, callee) ? kindOfMethodCall(call, callee) : undefined
     if (own !== undefined) return own
     if (isLanguage(host, callee, 'String')) {
       const [text, ...more] = call.arguments
@@ -261,9 +262,9 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     return printing.callOf(made, call.arguments)
   }
 
-  function kindOfMethodCall(call: ts.CallExpression, callee: ts.PropertyAccessExpression): Kind | undefined {
+  function kindOfMethodCall(call: ts.CallExpression, callee: MemberAccess): Kind | undefined {
     const holder = unwrap(compiler, callee.expression)
-    const name = callee.name.text
+    const name = memberName(compiler, callee) ?? ''
     if (isLanguage(host, holder, 'console')) {
       const isHarmless = CONSOLE.has(name) && call.arguments.every(each => kindOf(spreadIn(each)) !== undefined)
       return isHarmless ? 'primitive' : undefined

@@ -4,7 +4,7 @@ import type { CodeHost } from '../program/code-host'
 import type { VariableLike } from './capture-variable'
 import { rootOf } from './follow-constant'
 import { holdsFunction, type Follow, type Meaning } from './meaning'
-import { memberPath, type MemberPath } from './member-path'
+import { memberName, memberPath, type MemberPath } from './member-path'
 import { isStateOf } from './package-state'
 import type { Resolution } from './resolution'
 import { unwrap } from './unwrap'
@@ -43,7 +43,7 @@ export function resolveAlias(
   if (resolution.bin === 'pinned') {
     // Data that may change is captured by the name that is read: the alias holds what was there when it was made.
     const isState = isStateOf(host, symbol, { expression: path.expression, links: [...own.links, ...path.links] })
-    return isState ? undefined : { expression: head, resolution: memberOfPin(resolution, own, target) }
+    return isState ? undefined : { expression: head, resolution: memberOfPin(compiler, resolution, own, target) }
   }
   if (resolution.bin === 'folded' && 'code' in resolution) {
     return meaning.expression === target || (meaning.expression === root && target === root)
@@ -82,8 +82,13 @@ export function resolveTakenMember(
 }
 
 /** `const isArray = Array.isArray` is that member of what is pinned. */
-function memberOfPin(pinned: Resolution & { bin: 'pinned' }, own: MemberPath, target: ts.Expression): Resolution {
+function memberOfPin(
+  compiler: typeof ts,
+  pinned: Resolution & { bin: 'pinned' },
+  own: MemberPath,
+  target: ts.Expression
+): Resolution {
   const called = own.called === target && own.called !== undefined ? [own.called] : []
-  const names = [...own.links.map(link => link.access), ...called].map(access => access.getText().split('.').at(-1))
+  const names = [...own.links.map(link => link.access), ...called].map(access => memberName(compiler, access))
   return { ...pinned, member: [pinned.member, ...names].join('.') }
 }

@@ -11,7 +11,7 @@ import { codeUnit, type CodeUnit } from './code-unit'
 import type { FreeName } from './free-variables'
 import { code, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
 import { isJsxMaker } from './jsx-syntax'
-import { isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
+import { isNamedMember, isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { Resolution, ResolvedName } from './resolution'
 import { findPackageState } from './package-state'
 import { readToPrint } from './prints-only'
@@ -151,7 +151,7 @@ function isOwnMember({ compiler }: CodeHost, { valueDeclaration: declaration }: 
   return (
     compiler.isClassElement(declaration) ||
     compiler.isEnumMember(declaration) ||
-    compiler.isPropertyAccessExpression(declaration) ||
+    isNamedMember(compiler, declaration) ||
     compiler.isBinaryExpression(declaration)
   )
 }
@@ -213,7 +213,7 @@ function resolveFunction(
   // What is put on a function goes wherever the function goes.
   const added = [...(symbol.exports?.values() ?? [])].filter(member => {
     const place = member.valueDeclaration
-    return place !== undefined && (compiler.isPropertyAccessExpression(place) || compiler.isBinaryExpression(place))
+    return place !== undefined && (isNamedMember(compiler, place) || compiler.isBinaryExpression(place))
   })
   const placed = added.find(({ valueDeclaration }) => valueDeclaration && holdsFunction(host, valueDeclaration))
   if (placed?.valueDeclaration !== undefined) {

@@ -11,7 +11,7 @@ import { rootOf } from './follow-constant'
 import { isAliasOfGlobalObject } from './global-object'
 import { followOnLoading } from './made-on-loading'
 import { classUnit, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
-import type { MemberPath } from './member-path'
+import { isNamedMember, memberName, type MemberPath } from './member-path'
 import { findReassignment, findTouches } from './mutability'
 import { markedFunction, resolveAlias, resolveTakenMember } from './resolve-alias'
 import { resolveClassMember } from './resolve-class-member'
@@ -161,7 +161,7 @@ function findRequire(host: CodeHost, declaration: VariableLike): string | undefi
   while (compiler.isBindingElement(owner)) owner = owner.parent.parent
   if (!compiler.isVariableDeclaration(owner) || owner.initializer === undefined) return undefined
   let value = unwrap(compiler, owner.initializer)
-  while (compiler.isPropertyAccessExpression(value)) value = unwrap(compiler, value.expression)
+  while (isNamedMember(compiler, value)) value = unwrap(compiler, value.expression)
   if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression)) return undefined
   const [specifier] = value.arguments
   const symbol = value.expression.text === 'require' ? host.symbolOf(value.expression) : undefined
@@ -245,9 +245,14 @@ function nameOf(symbol: ts.Symbol, head: ts.Expression): string {
 /** The literal in `Object.freeze({…})`. */
 function frozen(host: CodeHost, value: ts.Expression): ts.Expression | undefined {
   const { compiler } = host
-  if (!compiler.isCallExpression(value) || !compiler.isPropertyAccessExpression(value.expression)) return undefined
-  const { expression, name } = value.expression
-  if (name.text !== 'freeze' || !compiler.isIdentifier(expression) || expression.text !== 'Object') return undefined
+  if (!compiler.isCallExpression(value) || !isNamedMember(compiler, value.expression)) return undefined
+  const { expression } = value.expression
+  if (
+    memberName(compiler, value.expression) !== 'freeze' ||
+    !compiler.isIdentifier(expression) ||
+    expression.text !== 'Object'
+  )
+    return undefined
   const symbol = host.symbolOf(expression)
   return symbol !== undefined && host.originOf(symbol).from === 'language' ? value.arguments[0] : undefined
 }

@@ -8,7 +8,7 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { holderOf, mayHaveBeenAbsent } from './made-on-loading'
 import type { Follow } from './meaning'
-import { memberPath } from './member-path'
+import { isNamedMember, memberPath, type MemberAccess } from './member-path'
 import { unwrap } from './unwrap'
 
 export function isStable(host: CodeHost, expression: ts.Expression, follow: Follow): boolean {
@@ -21,7 +21,7 @@ export function isStable(host: CodeHost, expression: ts.Expression, follow: Foll
   if (compiler.isRegularExpressionLiteral(node)) return !/[gy][a-z]*$/.test(node.text)
   if (compiler.isLiteralExpression(node) || compiler.isOmittedExpression(node)) return true
   if (compiler.isArrowFunction(node) || compiler.isFunctionExpression(node)) return true
-  if (compiler.isIdentifier(node) || compiler.isPropertyAccessExpression(node)) return isStableName(host, node, follow)
+  if (compiler.isIdentifier(node) || isNamedMember(compiler, node)) return isStableName(host, node, follow)
   if (compiler.isArrayLiteralExpression(node)) return node.elements.every(stable)
   if (compiler.isSpreadElement(node)) return stable(node.expression)
   if (compiler.isObjectLiteralExpression(node))
@@ -60,10 +60,10 @@ function isStableProperty(
 }
 
 /** A name stands for the same thing for ever if the build folds or pins it, with nothing in it that is captured. */
-function isStableName(host: CodeHost, node: ts.Identifier | ts.PropertyAccessExpression, follow: Follow): boolean {
+function isStableName(host: CodeHost, node: ts.Identifier | MemberAccess, follow: Follow): boolean {
   const { compiler } = host
   let head: ts.Expression = node
-  while (compiler.isPropertyAccessExpression(head)) head = unwrap(compiler, head.expression)
+  while (isNamedMember(compiler, head)) head = unwrap(compiler, head.expression)
   const symbol = compiler.isIdentifier(head) ? host.symbolOf(head) : undefined
   if (symbol === undefined || !compiler.isIdentifier(head)) return false
   // Whether a member of a constant is there can be seen at run time; of what it is part of, it cannot.

@@ -62,7 +62,9 @@ export function createClassHierarchy(sources: HierarchySources): ClassHierarchy 
     const types: ts.Type[] = []
     for (const mention of sources.mentionsOf(symbol)) {
       if (mention === name || isImportOrExport(compiler, mention)) continue
-      const callee = compiler.isPropertyAccessExpression(mention.parent) ? mention.parent : mention
+      const isMember =
+        compiler.isPropertyAccessExpression(mention.parent) || compiler.isElementAccessExpression(mention.parent)
+      const callee = isMember ? mention.parent : mention
       const call = callee.parent
       if (!compiler.isCallExpression(call) || call.expression !== callee) return undefined
       const given = call.arguments[index]

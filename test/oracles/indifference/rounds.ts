@@ -33,6 +33,7 @@ export const rounds: readonly Round[] = [
       spelling.bracesRemoved,
       spelling.arrowsWithoutBlock,
       spelling.templates,
+      spelling.dotted,
       modules.barrels,
       wide,
       byteOrderMark
@@ -46,6 +47,7 @@ export const rounds: readonly Round[] = [
       modules.importsReversed,
       modules.aliased,
       spelling.parenthesized,
+      spelling.bracketed,
       modules.otherOptions,
       commentsStripped
     ]

@@ -136,3 +136,17 @@ export const numerals = respell('numbers in other forms', (node, add) => {
   const value = Number(node.text)
   if (Number.isSafeInteger(value)) add(node.getStart(), node.end, `0x${value.toString(16)}`)
 })
+
+export const bracketed = respell('members in brackets', (node, add) => {
+  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.name) || isInType(node)) return
+  // A clause `implements` takes names only.
+  if (ts.findAncestor(node, ts.isHeritageClause) !== undefined) return
+  add(node.expression.end, node.name.end, `${node.questionDotToken ? '?.' : ''}['${node.name.text}']`)
+})
+
+export const dotted = respell('members behind dots', (node, add) => {
+  if (!ts.isElementAccessExpression(node) || isInType(node)) return
+  const { argumentExpression, expression, questionDotToken } = node
+  if (!ts.isStringLiteral(argumentExpression) || !/^[A-Za-z_$][\w$]*$/.test(argumentExpression.text)) return
+  add(expression.end, node.end, `${questionDotToken ? '?.' : '.'}${argumentExpression.text}`)
+})
