@@ -3,8 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:oracles` runs these.
-  testPathIgnorePatterns: ['/node_modules/', '/test/oracles/full/'],
+  // `npm run test:oracles` and `npm run test:lanes` run these.
+  testPathIgnorePatterns: ['/node_modules/', '/test/oracles/full/', '/test/lanes/full/'],
   transform: {
     '^.+\\.[cm]?ts$': [
       '@swc/jest',

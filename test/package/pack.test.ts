@@ -64,7 +64,7 @@ describe('the packed package', () => {
 
   test('holds what users need and nothing else', () => {
     const besideOutput = listed.filter(path => !/^dist\/(transformer|runtime)\/.+\.(js|d\.ts)$/.test(path))
-    expect(besideOutput.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
+    expect(besideOutput.sort()).toEqual(['LICENSE', 'README.md', 'package.json', 'transformer.js'])
     expect(listed).toEqual(
       expect.arrayContaining([
         'dist/runtime/index.js',
