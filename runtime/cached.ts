@@ -1,15 +1,17 @@
 import { findMissing } from './awaits'
+import { runFunction, runToEnd, runToEndNow, type Call } from './call'
 import { currentCache, type Cache } from './configure'
-import { emit, type BypassReason, type DiscardReason } from './events'
-import type { FunctionState } from './function-state'
-import { makeKey, writeArguments, writeCaptures, type Key } from './key'
-import type { FunctionRecord } from './contract'
-import type { ResolvedOptions } from './options'
-import { join, runInside, type Outcome, type Run } from './pending'
+import { emit, type BypassReason } from './events'
+import { judge } from './freshness'
+import { areArgumentsAs, areCapturesAs, keep } from './keep'
+import { makeKey, type Key } from './key'
+import { LookUp, type Found } from './look-up'
+import { apart, join, runInside, type Outcome, type Run } from './pending'
 import { MissingProvider } from './provide'
-import { Snapshot } from './snapshot'
-import { findUnstorable, type Unstorable } from './storable'
+import type { MissReason } from './stats'
 import { takeTurn } from './turn'
+import type { Entry } from './entry'
+import type { Lock } from './lock'
 import { Unhashable } from './unhashable'
 import { warnOnce } from './warning'
 
@@ -17,60 +19,95 @@ import { warnOnce } from './warning'
 // memory, from a run under way, from the store, or from running it. Nothing the cache does makes the call fail, and no two
 // callers ever hold the same object.
 
-/** A function with its record. */
-export interface Cached {
-  readonly run: (this: unknown, ...args: unknown[]) => unknown
-  readonly record: FunctionRecord
-  readonly state: FunctionState
-  readonly options: ResolvedOptions
-}
-
-/** A call of a cached function. */
-export interface Call {
-  readonly cached: Cached
-  readonly self: unknown
-  readonly args: readonly unknown[]
-}
-
 /** A call of a function that returns a promise. */
 export async function callForPromise(call: Call): Promise<unknown> {
-  const { state } = call.cached
+  const { state, options } = call.cached
   const cache = currentCache()
   const key = keyOf(call, cache)
   if (!key) return runFunction(call)
 
-  const kept = cache.tiers.memory.get(key.address)
-  if (kept) return hit(call, key, 'memory', kept.snapshot)
+  const entry = options.isChecked ? undefined : cache.tiers.memory.get(key.address)
+  const freshness = entry && judge(entry, options, call.maxAge)
+  if (entry && freshness === 'fresh') return answer(call, key, { entry, tier: 'memory', freshness })
+  if (entry && (freshness === 'early' || freshness === 'stale')) {
+    renew(call, key, cache, entry)
+    return answer(call, key, { entry, tier: 'memory', freshness })
+  }
 
   const running = state.pending.find(key.address)
   if (running) return follow(call, key, running)
 
   const outcome = await state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run))
+  if (outcome.toRenew) renew(call, key, cache, outcome.toRenew)
   return outcome.value
 }
 
-async function lookUpOrRun(call: Call, key: Key, { tiers }: Cache, run: Run): Promise<Outcome> {
-  const { state, options, record } = call.cached
-  const stored = await tiers.read(key, state)
-  const turn = stored || options.lock === undefined ? {} : await takeTurn(tiers, key, options.lock, state)
+async function lookUpOrRun(call: Call, key: Key, cache: Cache, run: Run, newerThan?: number): Promise<Outcome> {
+  const { tiers } = cache
+  const { state, options } = call.cached
+  const lookUp = new LookUp(call, key, tiers, newerThan)
+  const first = await lookUp.find()
+  const turn =
+    first || options.lock === undefined
+      ? {}
+      : await takeTurn(tiers, key, options.lock, state, () => lookUp.findInStore())
   // While it waited for another process, the call may have become another one.
-  const found = stored ?? (turn.entry && isStill(call, key) ? turn.entry : undefined)
+  const found = first ?? (turn.found && isStill(call, key) ? turn.found : undefined)
   if (found) {
-    if (!run.cleared) tiers.memory.set(key.address, found)
-    return { value: hit(call, key, 'store', found.snapshot), snapshot: found.snapshot }
+    if (found.tier === 'store' && !run.cleared) tiers.memory.set(key.address, found.entry)
+    const value = answer(call, key, found)
+    return { value, entry: found.entry, ...(found.freshness !== 'fresh' && { toRenew: found.entry }) }
   }
-  miss(call, key)
+  miss(call, key, lookUp.reason)
   try {
-    const value = await (record.parameters.ignored?.length
-      ? runInside(run, async () => runFunction(call))
-      : runFunction(call))
-    const snapshot = keep(call, key, run, value)
-    if (!snapshot) return { value }
-    tiers.write(key, { snapshot, expires: expiry(options) }, options.ttl, state, turn.lock)
-    return { value, snapshot }
+    return await runAndKeep(call, key, cache, run, lookUp, turn.lock)
   } finally {
     if (turn.lock) tiers.release(turn.lock, state)
   }
+}
+
+/** Runs the function. Where it fails, an entry that is over but not for too long stands in. */
+async function runAndKeep(
+  call: Call,
+  key: Key,
+  { tiers }: Cache,
+  run: Run,
+  { generations, spare }: LookUp,
+  lock?: Lock
+): Promise<Outcome> {
+  const { record, state } = call.cached
+  const started = performance.now()
+  const ending = await (record.parameters.ignored?.length ? runInside(run, () => runToEnd(call)) : runToEnd(call))
+  const entry = keep(call, key, run, ending, performance.now() - started, generations)
+  if (entry) tiers.write(key, entry, state, lock)
+  if (!ending.isError) return { value: ending.value, ...(entry && { entry }) }
+  if (entry || !spare) throw ending.value
+  return { value: standIn(call, key, spare, ending.value), entry: spare }
+}
+
+/** Runs the function behind an answer that was given, unless it runs already. */
+function renew(call: Call, key: Key, cache: Cache, old: Entry): void {
+  const { state } = call.cached
+  if (state.pending.find(key.address)) return
+  emit(() => ({ type: 'renew', name: state.name, key: key.text }))
+  apart(() => state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run, old.made))).catch(
+    (error: unknown) => emit(() => ({ type: 'renewal-failed', name: state.name, key: key.text, detail: String(error) }))
+  )
+}
+
+/** Runs the function whatever is kept, in place of a run under way, and keeps the result. */
+export async function refreshForPromise(call: Call): Promise<unknown> {
+  const { state } = call.cached
+  const cache = currentCache()
+  const key = keyOf(call, cache)
+  if (!key) return runFunction(call)
+  state.pending.clear(key.address)
+  const outcome = await state.pending.lead(key.address, async run => {
+    const lookUp = new LookUp(call, key, cache.tiers)
+    await lookUp.askGenerations()
+    return runAndKeep(call, key, cache, run, lookUp)
+  })
+  return outcome.value
 }
 
 function isStill(call: Call, key: Key): boolean {
@@ -87,36 +124,57 @@ async function follow(call: Call, key: Key, running: Run): Promise<unknown> {
   }
   state.stats.joins++
   emit(() => ({ type: 'join', name: state.name, key: key.text }))
-  const { snapshot } = await joined
+  const { entry } = await joined
   // What cannot be copied, or came of captures that changed, is the first caller's alone.
-  return snapshot ? snapshot.copy() : runFunction(call)
+  if (!entry) return runFunction(call)
+  // The first caller may be content with an older result than this one.
+  if (call.maxAge !== undefined && Date.now() - entry.made > call.maxAge) return callForPromise(call)
+  return entry.snapshot.copy()
 }
 
 /** A call of a synchronous function: the tiers that answer at once, and no run to join. */
 export function callForValue(call: Call): unknown {
-  const { state, options } = call.cached
-  const { tiers, namespace } = currentCache()
-  const key = keyOf(call, { tiers, namespace })
+  const { options } = call.cached
+  const cache = currentCache()
+  const key = keyOf(call, cache)
   if (!key) return runFunction(call)
 
-  const kept = tiers.memory.get(key.address)
-  if (kept) return hit(call, key, 'memory', kept.snapshot)
+  const entry = options.isChecked ? undefined : cache.tiers.memory.get(key.address)
+  const freshness = entry && judge(entry, options, call.maxAge)
+  if (entry && freshness === 'fresh') return answer(call, key, { entry, tier: 'memory', freshness })
 
-  const stored = tiers.readDirect(key, state)
-  if (stored) {
-    tiers.memory.set(key.address, stored)
-    return hit(call, key, 'store', stored.snapshot)
+  const lookUp = new LookUp(call, key, cache.tiers)
+  const found = lookUp.findDirect()
+  if (found?.freshness === 'fresh') {
+    if (found.tier === 'store') cache.tiers.memory.set(key.address, found.entry)
+    return answer(call, key, found)
   }
-  miss(call, key)
+  miss(call, key, found ? 'expired' : lookUp.reason)
+  return runNow(call, key, cache, lookUp.generations, found?.entry ?? lookUp.spare)
+}
+
+function runNow(call: Call, key: Key, { tiers }: Cache, generations: string | undefined, spare?: Entry): unknown {
+  const { state } = call.cached
   const run = state.pending.start(key.address)
-  try {
-    const value = runFunction(call)
-    const snapshot = keep(call, key, run, value)
-    if (snapshot) tiers.writeDirect(key, { snapshot, expires: expiry(options) }, state)
-    return value
-  } finally {
-    state.pending.end(run)
-  }
+  const started = performance.now()
+  const ending = runToEndNow(call)
+  const entry = keep(call, key, run, ending, performance.now() - started, generations)
+  state.pending.end(run)
+  if (entry) tiers.writeDirect(key, entry, state)
+  if (!ending.isError) return ending.value
+  if (entry || !spare) throw ending.value
+  return standIn(call, key, spare, ending.value)
+}
+
+/** The same as `refreshForPromise` for a synchronous function. */
+export function refreshForValue(call: Call): unknown {
+  const cache = currentCache()
+  const key = keyOf(call, cache)
+  if (!key) return runFunction(call)
+  call.cached.state.pending.clear(key.address)
+  const lookUp = new LookUp(call, key, cache.tiers)
+  lookUp.askGenerationsDirect()
+  return runNow(call, key, cache, lookUp.generations)
 }
 
 /** Undefined when the call has to run as if it were not cached. */
@@ -145,77 +203,27 @@ function keyOf(call: Call, { namespace }: Cache): Key | undefined {
   }
 }
 
-/** The snapshot to keep, if the result may be kept at all. */
-function keep(call: Call, key: Key, run: Run, value: unknown): Snapshot | undefined {
-  if (!areCapturesAs(key.captures, call)) {
-    return discard(call, key, 'captures changed', 'a captured value changed while the function ran')
-  }
-  if (!areArgumentsAs(key, call)) {
-    return discard(call, key, 'arguments changed', 'an argument changed while the function ran')
-  }
-  const snapshot = snapshotOf(value)
-  if (!(snapshot instanceof Snapshot)) return discard(call, key, 'unstorable', `${snapshot.path} ${snapshot.reason}`)
-  if (run.cleared) return discard(call, key, 'cleared', 'its entry was deleted while the function ran')
-  const { state } = call.cached
-  state.stats.sets++
-  emit(() => ({ type: 'set', name: state.name, key: key.text }))
-  return snapshot
-}
-
-function areCapturesAs(before: string, { cached, self }: Call): boolean {
-  try {
-    return writeCaptures(cached.record, self) === before
-  } catch {
-    return false
-  }
-}
-
-function areArgumentsAs(key: Key, { cached, args }: Call): boolean {
-  try {
-    return writeArguments(cached.record, args) === key.args
-  } catch {
-    return false
-  }
-}
-
-function snapshotOf(value: unknown): Snapshot | Unstorable {
-  if (isThenable(value)) return { path: 'result', reason: 'is a promise' }
-  try {
-    return findUnstorable(value) ?? Snapshot.of(value)
-  } catch (error) {
-    return { path: 'result', reason: `could not be copied: ${String(error)}` }
-  }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-}
-
-function expiry({ ttl }: ResolvedOptions): number {
-  return ttl === undefined ? 0 : Date.now() + ttl
-}
-
-function runFunction({ cached, self, args }: Call): unknown {
-  return cached.run.apply(self, [...args])
-}
-
 function bypass({ cached: { state } }: Call, reason: BypassReason, detail: string): undefined {
   state.stats.bypasses++
   emit(() => ({ type: 'bypass', name: state.name, reason, detail }))
 }
 
-function hit({ cached: { state } }: Call, key: Key, tier: 'memory' | 'store', snapshot: Snapshot): unknown {
-  if (tier === 'memory') state.stats.memoryHits++
-  else state.stats.storeHits++
-  emit(() => ({ type: 'hit', name: state.name, key: key.text, tier }))
+/** A copy for the caller, or the error that was kept. */
+function answer({ cached: { state } }: Call, key: Key, { entry, tier, freshness }: Found): unknown {
+  state.stats.hit(tier, freshness, entry.took)
+  emit(() => ({ type: 'hit', name: state.name, key: key.text, tier, ...(freshness === 'stale' && { stale: true }) }))
+  const value = entry.snapshot.copy()
+  if (entry.isError) throw value
+  return value
+}
+
+function standIn({ cached: { state } }: Call, key: Key, { snapshot }: Entry, error: unknown): unknown {
+  state.stats.spares++
+  emit(() => ({ type: 'spare', name: state.name, key: key.text, detail: String(error) }))
   return snapshot.copy()
 }
 
-function miss({ cached: { state } }: Call, key: Key): void {
-  state.stats.misses++
-  emit(() => ({ type: 'miss', name: state.name, key: key.text }))
-}
-
-function discard({ cached: { state } }: Call, key: Key, reason: DiscardReason, detail: string): undefined {
-  emit(() => ({ type: 'discard', name: state.name, key: key.text, reason, detail }))
+function miss({ cached: { state } }: Call, key: Key, reason: MissReason): void {
+  state.stats.miss(reason)
+  emit(() => ({ type: 'miss', name: state.name, key: key.text, reason }))
 }

@@ -63,11 +63,11 @@ function openCache(settings: Settings): Cache {
   const namespace = settings.namespace ?? fromEnvironment('KEYPRINT_NAMESPACE', checkNamespace) ?? DEFAULT_NAMESPACE
   const store = settings.store ?? fromEnvironment('KEYPRINT_STORE', parseStoreAddress) ?? { kind: 'memory' }
   try {
-    return { namespace, tiers: new Tiers(openStore({ ...settings, store }), settings.memory) }
+    return { namespace, tiers: new Tiers(openStore({ ...settings, store }), namespace, settings.memory) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report(`store ${reason}`, `keyprint: the store cannot be used, results are kept in memory only: ${reason}`)
-    return { namespace, tiers: new Tiers(undefined, settings.memory) }
+    return { namespace, tiers: new Tiers(undefined, namespace, settings.memory) }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MissReason } from './stats'
 import { warnOnce } from './warning'
 
 export type BypassReason =
@@ -22,11 +23,31 @@ export type DiscardReason =
   | 'cleared'
   /** A copy of the result would not be like it. */
   | 'unstorable'
+  /** `shouldCache` did not want it. */
+  | 'not wanted'
+  /** The store did not say whether the tags of the result hold, or `tags` gave none. */
+  | 'tags unknown'
 
 /** What the cache did. `name` is the cached function. */
 export type CacheEvent =
-  | { readonly type: 'hit'; readonly name: string; readonly key: string; readonly tier: 'memory' | 'store' }
-  | { readonly type: 'miss' | 'join' | 'set'; readonly name: string; readonly key: string }
+  | {
+      readonly type: 'hit'
+      readonly name: string
+      readonly key: string
+      readonly tier: 'memory' | 'store'
+      /** Its time to live is over, and the function runs behind. */
+      readonly stale?: true
+    }
+  | { readonly type: 'miss'; readonly name: string; readonly key: string; readonly reason: MissReason }
+  | { readonly type: 'join' | 'set'; readonly name: string; readonly key: string }
+  /** The function runs behind an answer, to have the next one ready. */
+  | { readonly type: 'renew'; readonly name: string; readonly key: string }
+  /** It threw `detail` there. */
+  | { readonly type: 'renewal-failed'; readonly name: string; readonly key: string; readonly detail: string }
+  /** It threw `detail`, and an expired result was answered. */
+  | { readonly type: 'spare'; readonly name: string; readonly key: string; readonly detail: string }
+  /** A function among the options could not be used. */
+  | { readonly type: 'option'; readonly name: string; readonly option: string; readonly detail: string }
   /** Another process runs the call, and this one waits for its entry. Only with the option `lock`. */
   | { readonly type: 'wait'; readonly name: string; readonly key: string }
   /** The wait ended without an entry: the other process is gone, failed or took too long, and this one runs. */

@@ -36,7 +36,7 @@ export interface CachedMark extends CachedDecorator {
    *
    * @throws TypeError when an option is unknown or has a value that it cannot have
    */
-  <F extends Method>(fn: F & Cacheable<F>, options?: CachedOptions): F
+  <F extends Method>(fn: F & Cacheable<F>, options?: CachedOptions<Parameters<F>, Awaited<ReturnType<F>>>): F
   /** The decorator with options: `@cached({ ttl: '5m' })`. */
   (options: CachedOptions): CachedDecorator
 }

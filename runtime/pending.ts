@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Snapshot } from './snapshot'
+import type { Entry } from './entry'
 
-/** What a run came to. Without a snapshot its result belongs to the caller that led it, and to nobody else. */
+/** What a run came to. Without an entry its result belongs to the caller that led it, and to nobody else. */
 export interface Outcome {
   readonly value: unknown
-  readonly snapshot?: Snapshot
+  readonly entry?: Entry
+  /** The entry is good for this time, and no more. */
+  readonly toRenew?: Entry
 }
 
 /** One run of a cached function, from the look into the store to its end. */
@@ -76,6 +78,11 @@ export async function runInside<T>(run: Run, work: () => Promise<T>): Promise<T>
   } finally {
     outer?.waitsFor.delete(run)
   }
+}
+
+/** Starts work that nobody waits for. */
+export function apart<T>(work: () => T): T {
+  return current.exit(work)
 }
 
 /** Waits for a run that another call leads. Returns undefined where it would wait for itself. */

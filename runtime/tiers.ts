@@ -7,6 +7,7 @@ import { Lock } from './lock'
 import type { MemoryBounds } from './memory-bounds'
 import { LockRefused, type DirectStore, type Store } from './store'
 import { MemoryTier } from './stores/memory'
+import { Tags } from './tags'
 import { warnOnce } from './warning'
 
 /**
@@ -15,6 +16,7 @@ import { warnOnce } from './warning'
  */
 export class Tiers {
   readonly memory: MemoryTier
+  readonly tags: Tags
   private readonly breaker: Breaker
   private readonly writes = new Set<Promise<void>>()
   private readonly locks = new Set<Lock>()
@@ -22,14 +24,16 @@ export class Tiers {
 
   constructor(
     private readonly store: Store | undefined,
+    namespace: string,
     bounds?: MemoryBounds
   ) {
+    this.tags = new Tags(store, namespace)
     this.memory = new MemoryTier(bounds)
     this.breaker = new Breaker(store?.name ?? 'memory')
   }
 
-  /** An entry of the store. */
-  async read(key: Key, state: FunctionState): Promise<Entry | undefined> {
+  /** An entry of the store, or that what it holds is none. */
+  async read(key: Key, state: FunctionState): Promise<Entry | 'invalid' | undefined> {
     const { store } = this
     if (!store || this.isClosed || !this.breaker.allows()) return undefined
     try {
@@ -42,7 +46,7 @@ export class Tiers {
   }
 
   /** The same for a synchronous function: undefined at once when the store cannot answer at once. */
-  readDirect(key: Key, state: FunctionState): Entry | undefined {
+  readDirect(key: Key, state: FunctionState): Entry | 'invalid' | undefined {
     const direct = this.directStore()
     if (!direct) return undefined
     try {
@@ -92,23 +96,23 @@ export class Tiers {
   }
 
   /** Keeps an entry in memory now and in the store soon; nobody waits for the store. A lock is given back with it. */
-  write(key: Key, entry: Entry, ttl: number | undefined, state: FunctionState, lock?: Lock): void {
+  write(key: Key, entry: Entry, state: FunctionState, lock?: Lock): void {
     this.memory.set(key.address, entry)
     const { store } = this
     if (!store || this.isClosed || !this.breaker.allows()) return
-    this.inBackground(this.writeToStore(store, key, entry, ttl, state, lock))
+    this.inBackground(this.writeToStore(store, key, entry, state, lock))
   }
 
   private async writeToStore(
     store: Store,
     key: Key,
     entry: Entry,
-    ttl: number | undefined,
     state: FunctionState,
     lock: Lock | undefined
   ): Promise<void> {
     try {
       const text = writeEntry(key.hash, entry)
+      const ttl = entry.ends === 0 ? undefined : Math.max(1, entry.ends - Date.now())
       const isStored = lock !== undefined && (await lock.store(text, ttl))
       if (lock === undefined || (!isStored && lock.hasRunOut)) await store.set(key.text, text, ttl)
       else if (!isStored) this.forget(key, state)
@@ -137,8 +141,27 @@ export class Tiers {
     }
   }
 
-  async has(key: Key, state: FunctionState): Promise<boolean> {
-    return this.memory.get(key.address) !== undefined || (await this.read(key, state)) !== undefined
+  /** The generations of tags, undefined when the store does not say. */
+  async readTags(tags: readonly string[], state: FunctionState): Promise<string | undefined> {
+    if (this.isClosed || !this.breaker.allows()) return undefined
+    try {
+      const generations = await this.tags.read(tags)
+      this.breaker.succeeded()
+      return generations
+    } catch (error) {
+      return void this.fail('tags', error, state)
+    }
+  }
+
+  /** The same for a synchronous function. */
+  readTagsDirect(tags: readonly string[], state: FunctionState): string | undefined {
+    const direct = this.directStore()
+    if (this.store?.direct && !direct) return undefined
+    try {
+      return this.tags.readDirect(tags, direct)
+    } catch (error) {
+      return void this.fail('tags', error, state)
+    }
   }
 
   /** Rejects when the store may still hold the entry. */
@@ -186,13 +209,13 @@ export class Tiers {
   }
 }
 
-function openEntry(text: string, key: Key, state: FunctionState): Entry | undefined {
+function openEntry(text: string, key: Key, state: FunctionState): Entry | 'invalid' {
   try {
-    return readEntry(key.hash, text, Date.now())
+    return readEntry(key.hash, text)
   } catch (error) {
     if (!(error instanceof InvalidEntry)) throw error
     state.stats.errors++
     emit(() => ({ type: 'invalid', name: state.name, key: key.text, detail: error.message }))
-    return undefined
+    return 'invalid'
   }
 }

@@ -1,8 +1,8 @@
-import type { Entry } from './entry'
 import { emit } from './events'
 import type { FunctionState } from './function-state'
 import type { Key } from './key'
 import type { Lock } from './lock'
+import type { Found } from './look-up'
 import type { Tiers } from './tiers'
 
 /** Milliseconds between two looks for the entry of another process: the first, and the longest. */
@@ -12,7 +12,7 @@ const GROWTH = 1.5
 /** Whose turn it is to run a call that several processes may be making. */
 export interface Turn {
   /** Another process has stored the result. */
-  readonly entry?: Entry
+  readonly found?: Found
   /** Ours, while we hold this. With neither, ours without a lock: the store has none, failed, or the wait was too long. */
   readonly lock?: Lock
 }
@@ -22,8 +22,15 @@ export interface Turn {
  * lock, or after one lease.
  *
  * @param lease milliseconds after which the lock of a process that is gone ends
+ * @param look into the store, for an entry that answers the call
  */
-export async function takeTurn(tiers: Tiers, key: Key, lease: number, state: FunctionState): Promise<Turn> {
+export async function takeTurn(
+  tiers: Tiers,
+  key: Key,
+  lease: number,
+  state: FunctionState,
+  look: () => Promise<Found | undefined>
+): Promise<Turn> {
   const deadline = performance.now() + lease
   let hasWaited = false
   for (let pause: number = PAUSE.first; ; pause = Math.min(pause * GROWTH, PAUSE.longest)) {
@@ -31,10 +38,10 @@ export async function takeTurn(tiers: Tiers, key: Key, lease: number, state: Fun
     if (lock === undefined) return {}
     if (lock !== 'held') {
       // It may have been stored between the look into the store and the lock.
-      const entry = await tiers.read(key, state)
-      if (entry) {
+      const found = await look()
+      if (found) {
         tiers.release(lock, state)
-        return { entry }
+        return { found }
       }
       if (hasWaited) emit(() => ({ type: 'takeover', name: state.name, key: key.text }))
       return { lock }
@@ -47,8 +54,8 @@ export async function takeTurn(tiers: Tiers, key: Key, lease: number, state: Fun
       return {}
     }
     await sleep(Math.min(pause * (0.5 + Math.random()), left))
-    const entry = await tiers.read(key, state)
-    if (entry) return { entry }
+    const found = await look()
+    if (found) return { found }
   }
 }
 

@@ -1,7 +1,8 @@
-import { callForPromise, callForValue, type Cached } from './cached'
+import type { Call, Cached } from './call'
+import { callForPromise, callForValue } from './cached'
 import { emit } from './events'
 import { functionState } from './function-state'
-import { resolveOptions, type CachedOptions, type ResolvedOptions } from './options'
+import { resolveOptions, type ResolvedOptions } from './options'
 import { warnOnce } from './warning'
 import type { FunctionRecord } from './contract'
 
@@ -24,7 +25,7 @@ export function cachedOf(wrapped: object): Cached | undefined {
  *
  * @throws TypeError when an option is wrong
  */
-export function wrap<F>(fn: F, record: FunctionRecord, options?: CachedOptions): F {
+export function wrap<F>(fn: F, record: FunctionRecord, options?: object): F {
   const run = fn as unknown as AnyFunction
   if (!isRecord(record)) return runUncached(fn, 'was compiled by another version of keyprint', options)
   const cached: Cached = {
@@ -33,13 +34,18 @@ export function wrap<F>(fn: F, record: FunctionRecord, options?: CachedOptions):
     state: functionState(record),
     options: resolveAll(record, options)
   }
-  const call = record.returns === 'promise' ? callForPromise : callForValue
+  const call = callOf(cached)
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined) return construct(run, args, new.target)
     return call({ cached, self: this, args })
   }
   cachedFunctions.set(wrapped, cached)
   return likeOriginal(wrapped, run, run.name || lastSegment(record.name)) as F
+}
+
+/** What a call of a cached function goes through. */
+export function callOf({ record }: Cached): (call: Call) => unknown {
+  return record.returns === 'promise' ? callForPromise : callForValue
 }
 
 /**
@@ -77,9 +83,9 @@ function isRecord(record: { readonly format?: unknown } | undefined): boolean {
   return record?.format === RECORD_FORMAT
 }
 
-function resolveAll(record: FunctionRecord, options: CachedOptions | undefined): ResolvedOptions {
+function resolveAll(record: FunctionRecord, options: object | undefined): ResolvedOptions {
   if (!record.options && !options) return {}
-  return { ...resolveOptions(record.options ?? {}, record.name), ...resolveOptions(options ?? {}, record.name) }
+  return resolveOptions({ ...record.options, ...options }, record.name)
 }
 
 function likeOriginal(wrapped: AnyFunction, original: AnyFunction, name: string): AnyFunction {

@@ -16,11 +16,9 @@ export class MemoryTier {
     })
   }
 
+  /** Also an entry whose time is over. */
   get(address: string): Entry | undefined {
-    const entry = this.entries.get(address)
-    if (!entry || entry.expires === 0 || entry.expires > Date.now()) return entry
-    this.entries.delete(address)
-    return undefined
+    return this.entries.get(address)
   }
 
   set(address: string, entry: Entry): void {

@@ -19,7 +19,14 @@ export class EventLog {
 function describeEvent(event: CacheEvent): string {
   switch (event.type) {
     case 'hit':
-      return `hit ${event.name} (${event.tier})`
+      return `hit ${event.name} (${event.tier}${event.stale ? ', stale' : ''})`
+    case 'miss':
+      return event.reason === 'cold' ? `miss ${event.name}` : `miss ${event.name} (${event.reason})`
+    case 'spare':
+    case 'renewal-failed':
+      return `${event.type} ${event.name}: ${event.detail}`
+    case 'option':
+      return `option ${event.name} (${event.option}): ${event.detail}`
     case 'bypass':
     case 'discard':
       return `${event.type} ${event.name} (${event.reason}): ${event.detail}`

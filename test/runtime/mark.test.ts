@@ -224,7 +224,10 @@ describe('code that the transformer did not compile', () => {
 
 describe('options', () => {
   const wrongOptions: [object, string][] = [
-    [{ tll: 5 }, "unknown option 'tll' for the cached function 'work'; the options are ttl, ignore, lock"],
+    [
+      { tll: 5 },
+      "unknown option 'tll' for the cached function 'work'; the options are ttl, jitter, staleWhileRevalidate"
+    ],
     [
       { ttl: 0 },
       "option 'ttl' of the cached function 'work' is 0; it has to be a positive whole number of milliseconds"
@@ -238,7 +241,15 @@ describe('options', () => {
     [{ ttl: true }, "option 'ttl' of the cached function 'work' is true"],
     [{ lock: '5x' }, "option 'lock' of the cached function 'work' is '5x'"],
     [{ lock: 0 }, "option 'lock' of the cached function 'work' is 0"],
-    [{ ignore: 5 }, "option 'ignore' of the cached function 'work' has to be a list of parameter names"]
+    [{ ignore: 5 }, "option 'ignore' of the cached function 'work' is 5; it has to be a list of parameter names"],
+    [{ ttl: 5, jitter: 5 }, "option 'jitter' of the cached function 'work' has to be shorter than 'ttl'"],
+    [
+      { staleIfError: 5 },
+      "option 'staleIfError' of the cached function 'work' says something about the end of a 'ttl'"
+    ],
+    [{ ttl: 5, earlyRefresh: -1 }, "option 'earlyRefresh' of the cached function 'work' is -1; it has to be true or"],
+    [{ shouldCache: true }, "option 'shouldCache' of the cached function 'work' is true; it has to be a function"],
+    [{ tags: [5] }, "option 'tags' of the cached function 'work' is 5; it has to be a list of names or a function"]
   ]
 
   test.each(wrongOptions)('%p are refused, wherever they stand', (options, message) => {

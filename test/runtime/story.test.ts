@@ -52,11 +52,15 @@ test('a function that returns a promise: run, memory, store', async () => {
 `)
   expect(cacheOf(double).stats()).toEqual({
     hits: { memory: 2, store: 1 },
+    stale: 0,
+    spares: 0,
     misses: 1,
+    missesBy: { cold: 1, 'captures changed': 0, expired: 0, evicted: 0, invalid: 0 },
     sets: 1,
     joins: 0,
     bypasses: 0,
-    errors: 0
+    errors: 0,
+    timeSaved: expect.any(Number) as number
   })
 })
 

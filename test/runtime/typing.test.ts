@@ -19,6 +19,7 @@ export class Shop {
   @cached price(n: number) { return n }
   @cached() broken() {} // error
   @cached({ ttl: 5 }) async later(this: Shop, n: number) { return n }
+  @cached({ shouldCache: (offers: number[]) => offers.length > 0 }) async offers(city: string) { return [city.length] }
   @cached static of<T>(value: T): T { return value }
   @cached field = 3 // error
   @cached get size() { return 1 } // error
@@ -32,7 +33,14 @@ cached((n: number) => n, { ttl: true }) // error
 cached(async (n: number) => n, { lock: true })
 cached(async (n: number) => n, { lock: '10s' })
 cached(async (n: number) => n, { lock: {} }) // error
+cached(async (n: number) => [n], { shouldCache: (list, [n]) => list.length > n, tags: n => ['n' + n.toFixed()] })
+cached(async (n: number) => [n], { shouldCache: (text: string) => text !== '' }) // error
+cached(async (n: number) => n, { validate: async ({ value, age }) => value > age, cacheErrors: error => error instanceof Error && '5s' })
+cached(async (n: number) => n, { cacheErrors: () => 'never' as const, jitter: {} }) // error
 cached(5) // error
+export const kept: Promise<number | undefined> = cacheOf(plain).get(1)
+cacheOf(plain).set([1], 'x') // error
+export const young: (n: number) => number = cacheOf(plain).with({ maxAge: '1m' })
 cacheOf(plain).key('x') // error
 @cached export class Whole {} // error
 `
