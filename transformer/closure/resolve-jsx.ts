@@ -6,6 +6,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost, JsxMaking } from '../program/code-host'
+import { functionOf, usesArguments } from './called-function'
 import { folded, opaque, type Follow, type Meaning } from './meaning'
 import { semanticChildren, type JsxMaker } from './jsx-syntax'
 
@@ -44,18 +45,34 @@ function followMaker(host: CodeHost, name: string, head: JsxMaker, follow: Follo
 
 function resolveRuntime(
   host: CodeHost,
-  { name: moduleName, module }: Extract<JsxMaking, { by: 'runtime' }>,
+  { name: moduleName, module, isDevelopment }: Extract<JsxMaking, { by: 'runtime' }>,
   name: string,
   head: JsxMaker,
   follow: Follow
 ): Meaning {
   if (module === undefined) return opaque(host, head, 'KP3002', moduleName, 'the module was not found')
   const member = host.exportsOf(module).find(each => each.name === name)?.symbol
+  if (isDevelopment && name === 'jsxDEV' && member !== undefined && asksForPlace(host, member)) {
+    const reason = 'it is told in which file and line the element stands, which differs between machines'
+    return opaque(host, head, 'KP3004', name, reason)
+  }
   if (member !== undefined) return follow(host, member, { expression: asName(head), links: [] }, asName(head))
   // Declarations of a package may leave it out; its code is pinned as a whole.
   return host.originOf(module).from === 'package'
     ? follow(host, module, { expression: asName(head), links: [] }, asName(head))
     : opaque(host, head, 'KP3001', name, `'${moduleName}' has no export of this name`)
+}
+
+/** The fifth argument of `jsxDEV` says where the element stands. */
+const PLACE = 4
+
+function asksForPlace(host: CodeHost, member: ts.Symbol): boolean {
+  if (host.originOf(member).from !== 'source') return false
+  const maker = functionOf(host, member)
+  if (maker === undefined) return true
+  const { parameters, body } = maker
+  const hasRest = parameters.some(each => each.dotDotDotToken !== undefined)
+  return parameters.length > PLACE || hasRest || usesArguments(host.compiler, body)
 }
 
 /** Which function of the runtime makes an element, as TypeScript chooses it. */
