@@ -3,15 +3,21 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { findAssignedFunctions } from './assigned-functions'
 import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
+import { asImported } from './json-module'
 import { findMakers } from './made-by-calls'
 import type { MemberPath } from './member-path'
 import { isHarmlessType } from './harmless-read'
 import { findReassignment } from './mutability'
 import type { CapturePoint } from './resolution'
 
-/** What can hold a value; a source file is a JSON module. */
+/** What can hold a value; a source file is a JSON module, a property one of its members. */
 export type VariableLike =
-  ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration | ts.ExportAssignment | ts.SourceFile
+  | ts.VariableDeclaration
+  | ts.BindingElement
+  | ts.ParameterDeclaration
+  | ts.ExportAssignment
+  | ts.SourceFile
+  | ts.PropertyAssignment
 
 /** A variable whose functions are all known is captured by which of them it holds. */
 export function captureFunction(
@@ -45,7 +51,10 @@ export function captureVariable(
   follow: Follow
 ): Meaning {
   const { compiler } = host
-  if (compiler.isExportAssignment(declaration) || compiler.isSourceFile(declaration)) {
+  const isJson = compiler.isSourceFile(declaration) || compiler.isPropertyAssignment(declaration)
+  const imported = isJson ? asImported(host, expression, point) : undefined
+  if (imported !== undefined) return capture(host, expression, imported)
+  if (compiler.isExportAssignment(declaration) || isJson) {
     return opaque(
       host,
       expression,

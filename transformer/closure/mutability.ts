@@ -7,7 +7,10 @@
 import type ts from 'typescript'
 import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
+import { staticName } from './evaluate-constant'
 import { isHarmlessType } from './harmless-read'
+import { contentOf, isJsonFile, isJsonMember } from './json-syntax'
+import { findModulesHandedOn } from './loaded-modules'
 import { isNamedMember, isWritten, memberPath } from './member-path'
 import { perProgram } from './per-program'
 import { touchesOfUse, touchesThroughThis, type Touch } from './touches-of-use'
@@ -55,9 +58,38 @@ export function findTouches(host: CodeHost, symbol: ts.Symbol): readonly Touch[]
   if (declaration !== undefined && host.compiler.isVariableDeclaration(declaration) && declaration.initializer) {
     touches.push(...touchesThroughThis(host, declaration.initializer))
   }
-  touches.push(...escapesWithModule(host, symbol))
+  touches.push(...escapesWithModule(host, symbol), ...touchesOfJson(host, symbol))
   touchesOf.set(symbol, touches)
   return touches
+}
+
+/** A JSON file is known by its members, too, and each member by the whole. */
+function touchesOfJson(host: CodeHost, symbol: ts.Symbol): readonly Touch[] {
+  const { compiler } = host
+  const declaration = symbol.valueDeclaration
+  if (declaration === undefined) return []
+  if (isJsonMember(compiler, declaration)) {
+    const file = declaration.getSourceFile() as ts.SourceFile & { readonly symbol?: ts.Symbol }
+    const name = staticName(compiler, declaration.name)
+    if (file.symbol === undefined || name === undefined) return [{ path: [], how: 'escape', node: declaration }]
+    const ofWhole = findTouches(host, file.symbol).filter(each => overlaps(each.path, [name]))
+    return ofWhole.map(each => ({ ...each, path: each.path.slice(1) }))
+  }
+  if (!compiler.isSourceFile(declaration) || !isJsonFile(declaration)) return []
+  const content = contentOf(compiler, declaration)
+  const members = content !== undefined && compiler.isObjectLiteralExpression(content) ? content.properties : []
+  const ofMembers = members.flatMap(member => {
+    const name = member.name && staticName(compiler, member.name)
+    const known = member.name && host.symbolOf(member.name)
+    if (name === undefined || known === undefined) return []
+    const touches = host.mentionsOf(known).flatMap(mention => touchesOfMention(host, mention))
+    return touches.map(touch => ({ ...touch, path: [name, ...touch.path] }))
+  })
+  return [...ofMembers, ...escapesOfLoaded(host, declaration)]
+}
+
+function escapesOfLoaded(host: CodeHost, file: ts.SourceFile): readonly Touch[] {
+  return findModulesHandedOn(host, file).map(node => ({ path: [], how: 'escape', node }))
 }
 
 /** Whoever is handed a module or a namespace as a value is handed all that it exports. */
@@ -106,6 +138,8 @@ function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
     if (isDeclared || isPath || isPattern || isType || compiler.isExportSpecifier(parent)) return []
     return [{ path: [], how: 'escape', node: mention }]
   })
+  const file = module.valueDeclaration
+  if (file !== undefined && compiler.isSourceFile(file)) escapes.push(...escapesOfLoaded(host, file))
   const found = { exported: new Set(host.exportsOf(module).map(each => each.symbol)), escapes }
   moduleEscapes(host).set(module, found)
   return found
@@ -120,12 +154,31 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
   if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent))
     return []
   if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []
+  if (compiler.isImportEqualsDeclaration(parent)) return []
   if (compiler.isTypeNode(parent) || compiler.isQualifiedName(parent)) return []
   if (compiler.isBindingElement(parent) && (parent.name === mention || parent.propertyName === mention)) {
     // `const { config } = await import('./config.js')`: another name for it.
-    return isHarmlessType(host, host.typeOf(parent)) ? [] : [{ path: [], how: 'escape', node: mention }]
+    return isHarmlessType(host, host.typeOf(parent)) ? [] : touchesOfPattern(host, parent.name)
   }
   return touchesOfUse(host, memberPath(compiler, expressionOf(host, mention)))
+}
+
+/** What is done to an object by the names that a pattern gives to it or takes out of it. */
+function touchesOfPattern(host: CodeHost, name: ts.BindingName): readonly Touch[] {
+  const { compiler } = host
+  if (compiler.isIdentifier(name)) {
+    const symbol = host.ownSymbolOf(name)
+    return symbol === undefined ? [{ path: [], how: 'escape', node: name }] : findTouches(host, symbol)
+  }
+  return name.elements.flatMap((element): readonly Touch[] => {
+    if (compiler.isOmittedExpression(element)) return []
+    const key = element.propertyName ?? element.name
+    const isNamed = compiler.isObjectBindingPattern(name) && element.dotDotDotToken === undefined
+    const taken = isNamed && !compiler.isObjectBindingPattern(key) && !compiler.isArrayBindingPattern(key)
+    const member = taken ? staticName(compiler, key) : undefined
+    if (member === undefined) return [{ path: [], how: 'escape', node: element }]
+    return touchesOfPattern(host, element.name).map(touch => ({ ...touch, path: [member, ...touch.path] }))
+  })
 }
 
 /** The expression that a mention is: for the name in `holder.name` that is the whole access. */

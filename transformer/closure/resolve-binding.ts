@@ -10,6 +10,8 @@ import type { CodeHost } from '../program/code-host'
 import { codeUnit, type CodeUnit } from './code-unit'
 import type { FreeName } from './free-variables'
 import { code, folded, holdsFunction, kindOf, opaque, type Meaning } from './meaning'
+import { resolveLoadedJson } from './json-module'
+import { isJsonFile, isJsonMember } from './json-syntax'
 import { isJsxMaker } from './jsx-syntax'
 import { isNamedMember, isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { Resolution, ResolvedName } from './resolution'
@@ -37,9 +39,11 @@ function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
   }
   if (compiler.isStringLiteralLike(head)) {
     const imported = host.symbolOf(head)
-    return imported === undefined
-      ? opaque(host, head, 'KP3002', head.text, 'the module was not found')
-      : resolveSymbol(host, imported, { expression: head, links: [] }, head)
+    if (imported === undefined) return opaque(host, head, 'KP3002', head.text, 'the module was not found')
+    const module = imported.valueDeclaration
+    if (module !== undefined && compiler.isSourceFile(module) && isJsonFile(module))
+      return resolveLoadedJson(host, head, module)
+    return resolveSymbol(host, imported, { expression: head, links: [] }, head)
   }
   if (isJsxMaker(compiler, head)) return resolveJsxMaker(host, head, resolveSymbol)
   if (!compiler.isIdentifier(head)) return resolveThis(host, head, unit)
@@ -168,7 +172,7 @@ function resolveSource(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head
   if (compiler.isEnumDeclaration(declaration)) return resolveEnum(host, symbol, declaration, path, head)
   if (compiler.isEnumMember(declaration)) return resolveEnumMember(host, declaration, head)
   if (compiler.isSourceFile(declaration) || compiler.isModuleDeclaration(declaration)) {
-    if (compiler.isSourceFile(declaration) && declaration.fileName.endsWith('.json')) {
+    if (compiler.isSourceFile(declaration) && isJsonFile(declaration)) {
       return resolveVariable(host, symbol, declaration, path, head, resolveSymbol)
     }
     const name = compiler.isSourceFile(declaration) ? host.locate(declaration).file : symbol.name
@@ -179,7 +183,8 @@ function resolveSource(host: CodeHost, symbol: ts.Symbol, path: MemberPath, head
     compiler.isVariableDeclaration(declaration) ||
     compiler.isBindingElement(declaration) ||
     compiler.isParameter(declaration) ||
-    compiler.isExportAssignment(declaration)
+    compiler.isExportAssignment(declaration) ||
+    isJsonMember(compiler, declaration)
   ) {
     return resolveVariable(host, symbol, declaration, path, head, resolveSymbol)
   }

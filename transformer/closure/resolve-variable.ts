@@ -9,6 +9,7 @@ import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
 import { rootOf } from './follow-constant'
 import { isAliasOfGlobalObject } from './global-object'
+import { contentOf, isJsonMember } from './json-syntax'
 import { followOnLoading } from './made-on-loading'
 import { classUnit, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
 import { isNamedMember, memberName, type MemberPath } from './member-path'
@@ -48,7 +49,7 @@ export function resolveVariable(
       head.getText(),
       `'${required}' is loaded by 'require' and not followed; use an import`
     )
-  const reassigned = findReassignment(host, symbol) !== undefined
+  const reassigned = findReassignment(host, symbol) !== undefined || isReplacedInJson(host, symbol, declaration)
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
   if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point, follow)
   following.add(symbol)
@@ -72,6 +73,12 @@ export function resolveVariable(
 }
 
 const following = new Set<ts.Symbol>()
+
+/** A member of a JSON file is replaced by whoever writes to the whole. */
+function isReplacedInJson(host: CodeHost, symbol: ts.Symbol, declaration: VariableLike): boolean {
+  if (!isJsonMember(host.compiler, declaration)) return false
+  return findTouches(host, symbol).some(touch => touch.path.length === 0 && touch.how !== 'call')
+}
 
 /** `base` in `(base) => class extends base {…}`: all that it is ever given. The class of an instance tells which. */
 function resolveBase(host: CodeHost, declaration: VariableLike, head: ts.Expression): Meaning | undefined {
@@ -226,10 +233,8 @@ function makesFunctions(host: CodeHost, call: ts.CallExpression): boolean {
 function initializerOf(host: CodeHost, declaration: VariableLike): ts.Expression | undefined {
   const { compiler } = host
   if (compiler.isExportAssignment(declaration)) return declaration.expression
-  if (compiler.isSourceFile(declaration)) {
-    const [content] = declaration.statements
-    return content !== undefined && compiler.isExpressionStatement(content) ? content.expression : undefined
-  }
+  if (compiler.isSourceFile(declaration)) return contentOf(compiler, declaration)
+  if (isJsonMember(compiler, declaration)) return declaration.initializer
   if (!compiler.isVariableDeclaration(declaration)) return undefined
   const { parent } = declaration
   // The variable of a loop has a new value each time round.

@@ -96,6 +96,9 @@ export interface CodeHost {
   /** The source files that a file loads by its imports and exports; those that only bring types are left out. */
   importsOf(file: ts.SourceFile): readonly ImportedFile[]
 
+  /** The source files that a call of `import` or `require` loads, if its text says which. */
+  filesLoadedBy(call: ts.CallExpression): readonly ts.SourceFile[]
+
   /** Exported values of a module or namespace, aliases followed, in the order of their names. */
   exportsOf(module: ts.Symbol): readonly { readonly name: string; readonly symbol: ts.Symbol }[]
 

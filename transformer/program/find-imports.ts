@@ -107,7 +107,7 @@ function usedNames(compiler: typeof ts, file: ts.SourceFile): readonly ts.Identi
 const usedNamesOf = new WeakMap<ts.SourceFile, readonly ts.Identifier[]>()
 
 /** The compiler does not resolve `require('./early.js')`; what is not written out may be any file. */
-function requiredFiles(
+export function requiredFiles(
   compiler: typeof ts,
   program: ts.Program,
   file: ts.SourceFile,
@@ -118,6 +118,21 @@ function requiredFiles(
   if (!/^\.{0,2}\//.test(specifier.text)) return []
   const named = withoutExtension(join(dirname(file.fileName), specifier.text))
   return sources.filter(({ fileName }) => [named, join(named, 'index')].includes(withoutExtension(fileName)))
+}
+
+/** The source files that `import('…')` or `require('…')` names, if the text of the call says which. */
+export function filesLoadedBy(
+  compiler: typeof ts,
+  program: ts.Program,
+  call: ts.CallExpression
+): readonly ts.SourceFile[] {
+  const [specifier] = call.arguments
+  if (specifier === undefined || !compiler.isStringLiteralLike(specifier)) return []
+  const isRequire = compiler.isIdentifier(call.expression) && call.expression.text === 'require'
+  if (!isRequire && call.expression.kind !== compiler.SyntaxKind.ImportKeyword) return []
+  const target = program.getTypeChecker().getSymbolAtLocation(specifier)?.valueDeclaration
+  if (target !== undefined) return compiler.isSourceFile(target) && !target.isDeclarationFile ? [target] : []
+  return isRequire ? requiredFiles(compiler, program, call.getSourceFile(), specifier) : []
 }
 
 function withoutExtension(path: string): string {

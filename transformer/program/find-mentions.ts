@@ -43,7 +43,7 @@ export function createMentionFinder(
 
   /** Members of generic types and of `import()` are symbols of their own, made for one declaration. */
   function identityOf(symbol: ts.Symbol): ts.Symbol | ts.Declaration {
-    return symbol.valueDeclaration ?? symbol
+    return symbol.valueDeclaration ?? symbol.declarations?.[0] ?? symbol
   }
 
   /** The names of this text, by what they refer to. */

@@ -8,7 +8,7 @@ import type { Location } from '../model/location'
 import { createClassHierarchy } from './class-hierarchy'
 import type { PinLevels } from '../model/pin'
 import type { CodeHost, ImportedFile, Origin } from './code-host'
-import { findImports } from './find-imports'
+import { filesLoadedBy, findImports } from './find-imports'
 import { accessByText, createMentionFinder } from './find-mentions'
 import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
 import { jsxMakingOf } from './jsx-making'
@@ -219,6 +219,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     propertyOf: (type, name) => checker.getPropertyOfType(type, name),
     isReadonly: property => isReadonlyProperty(compiler, property),
     importsOf,
+    filesLoadedBy: call => filesLoadedBy(compiler, program, call),
     exportsOf: module =>
       checker
         .getExportsOfModule(module)
