@@ -1,10 +1,11 @@
 import { findMissing } from './awaits'
 import { runFunction, runToEnd, runToEndNow, type Call } from './call'
 import { currentCache, type Cache } from './configure'
-import { emit, type BypassReason } from './events'
-import { judge } from './freshness'
+import { emit, isHeard, type BypassReason } from './events'
+import { isAnswer, judge } from './freshness'
+import type { FunctionState } from './function-state'
 import { areArgumentsAs, areCapturesAs, keep } from './keep'
-import { makeKey, type Key } from './key'
+import type { Key } from './key'
 import { LookUp, type Found } from './look-up'
 import { apart, join, runInside, type Outcome, type Run } from './pending'
 import { MissingProvider } from './provide'
@@ -20,18 +21,22 @@ import { warnOnce } from './warning'
 // callers ever hold the same object.
 
 /** A call of a function that returns a promise. */
-export async function callForPromise(call: Call): Promise<unknown> {
-  const { state, options } = call.cached
+export function callForPromise(call: Call): Promise<unknown> {
   const cache = currentCache()
   const key = keyOf(call, cache)
+  const found = key && findInMemory(call, key, cache)
+  // Not an async function itself: that costs as much again as the rest of a hit.
+  if (key && found?.freshness === 'fresh' && !found.entry.isError) return Promise.resolve(answer(call, key, found))
+  return answerLater(call, cache, key, found)
+}
+
+async function answerLater(call: Call, cache: Cache, key: Key | undefined, found: Found | undefined): Promise<unknown> {
+  const { state } = call.cached
   if (!key) return runFunction(call)
 
-  const entry = options.isChecked ? undefined : cache.tiers.memory.get(key.address)
-  const freshness = entry && judge(entry, options, call.maxAge)
-  if (entry && freshness === 'fresh') return answer(call, key, { entry, tier: 'memory', freshness })
-  if (entry && (freshness === 'early' || freshness === 'stale')) {
-    renew(call, key, cache, entry)
-    return answer(call, key, { entry, tier: 'memory', freshness })
+  if (found) {
+    if (found.freshness !== 'fresh') renew(call, key, cache, found.entry)
+    return answer(call, key, found)
   }
 
   const running = state.pending.find(key.address)
@@ -132,16 +137,22 @@ async function follow(call: Call, key: Key, running: Run): Promise<unknown> {
   return entry.snapshot.copy()
 }
 
+/** What memory has, where time alone says whether it is the answer. */
+function findInMemory({ cached: { options }, maxAge }: Call, key: Key, { tiers }: Cache): Found | undefined {
+  const entry = options.isChecked ? undefined : tiers.memory.get(key.address)
+  if (!entry) return undefined
+  const freshness = judge(entry, options, maxAge)
+  return isAnswer(freshness) ? { entry, tier: 'memory', freshness } : undefined
+}
+
 /** A call of a synchronous function: the tiers that answer at once, and no run to join. */
 export function callForValue(call: Call): unknown {
-  const { options } = call.cached
   const cache = currentCache()
   const key = keyOf(call, cache)
   if (!key) return runFunction(call)
 
-  const entry = options.isChecked ? undefined : cache.tiers.memory.get(key.address)
-  const freshness = entry && judge(entry, options, call.maxAge)
-  if (entry && freshness === 'fresh') return answer(call, key, { entry, tier: 'memory', freshness })
+  const kept = findInMemory(call, key, cache)
+  if (kept?.freshness === 'fresh') return answer(call, key, kept)
 
   const lookUp = new LookUp(call, key, cache.tiers)
   const found = lookUp.findDirect()
@@ -179,14 +190,14 @@ export function refreshForValue(call: Call): unknown {
 
 /** Undefined when the call has to run as if it were not cached. */
 function keyOf(call: Call, { namespace }: Cache): Key | undefined {
-  const { record, state } = call.cached
+  const { record, state, keys } = call.cached
   if (record.uncached !== undefined) {
     return bypass(call, 'reported', `${record.uncached} was reported when it was built`)
   }
   const missing = findMissing(record)
   if (missing !== undefined) return bypass(call, 'loading', `not yet: ${missing}`)
   try {
-    return makeKey(`${namespace}:${state.id}`, record, call.self, call.args)
+    return keys.keyOf(namespace, call.self, call.args)
   } catch (error) {
     if (error instanceof Unhashable) {
       warnOnce(
@@ -211,10 +222,15 @@ function bypass({ cached: { state } }: Call, reason: BypassReason, detail: strin
 /** A copy for the caller, or the error that was kept. */
 function answer({ cached: { state } }: Call, key: Key, { entry, tier, freshness }: Found): unknown {
   state.stats.hit(tier, freshness, entry.took)
-  emit(() => ({ type: 'hit', name: state.name, key: key.text, tier, ...(freshness === 'stale' && { stale: true }) }))
+  // Most hits are heard by nobody, and then have no closure to make.
+  if (isHeard()) tellHit(state, key, tier, freshness)
   const value = entry.snapshot.copy()
   if (entry.isError) throw value
   return value
+}
+
+function tellHit({ name }: FunctionState, key: Key, tier: Found['tier'], freshness: Found['freshness']): void {
+  emit(() => ({ type: 'hit', name, key: key.text, tier, ...(freshness === 'stale' && { stale: true }) }))
 }
 
 function standIn({ cached: { state } }: Call, key: Key, { snapshot }: Entry, error: unknown): unknown {

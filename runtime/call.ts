@@ -1,5 +1,6 @@
 import type { FunctionRecord } from './contract'
 import type { FunctionState } from './function-state'
+import type { KnownKeys } from './known-keys'
 import type { ResolvedOptions } from './options'
 
 /** A function with its record. */
@@ -7,6 +8,7 @@ export interface Cached {
   readonly run: (this: unknown, ...args: unknown[]) => unknown
   readonly record: FunctionRecord
   readonly state: FunctionState
+  readonly keys: KnownKeys
   readonly options: ResolvedOptions
 }
 

@@ -81,6 +81,11 @@ export function onEvent(listener: EventListener): () => void {
   return () => void listeners.delete(own)
 }
 
+/** Whether somebody listens. */
+export function isHeard(): boolean {
+  return listeners.size > 0
+}
+
 /** Makes the event only when somebody listens. A listener that throws does not fail the call. */
 export function emit(makeEvent: () => CacheEvent): void {
   if (listeners.size === 0) return

@@ -12,6 +12,7 @@ const MAX_ADDRESS = 256
 /** The key of one call: `<namespace>:<name>:<fingerprint>:<digest>`. */
 export class Key {
   private hashed: string | undefined
+  private addressed: string | undefined
 
   /**
    * @param prefix `<namespace>:<name>:<fingerprint>:`
@@ -40,8 +41,38 @@ export class Key {
 
   /** What the key is called inside this process: exact, and without hashing when the material is short. */
   get address(): string {
-    return this.prefix + (this.material.length > MAX_ADDRESS ? `#${this.hash}` : this.material)
+    return (this.addressed ??= this.makeAddress())
   }
+
+  private makeAddress(): string {
+    const { material } = this
+    return this.prefix + (material.length > MAX_ADDRESS ? `#${this.hash}` : material)
+  }
+}
+
+/** Stands for a captured value whose form is known without looking at it. */
+export class Settled {
+  constructor(
+    readonly form: string,
+    /** It is the same at every later call. */
+    readonly isFinal: boolean
+  ) {}
+}
+
+/**
+ * The key of a call with these values.
+ * @param args as `visibleArguments` gives them
+ * @param captures as `readCaptures` gives them
+ * @throws Unhashable when an argument or a capture cannot be told apart by its content
+ */
+export function writeKey(
+  prefix: string,
+  record: FunctionRecord,
+  args: readonly unknown[],
+  captures: readonly unknown[]
+): Key {
+  const captureForm = writeCaptureValues(record, captures)
+  return new Key(prefix, writeArgumentValues(record, args), captureForm)
 }
 
 /**
@@ -50,53 +81,82 @@ export class Key {
  * @throws MissingProvider when a captured binding is out of reach
  */
 export function makeKey(prefix: string, record: FunctionRecord, self: unknown, args: readonly unknown[]): Key {
-  const captures = writeCaptures(record, self)
-  return new Key(prefix, writeArguments(record, args), captures)
+  return writeKey(prefix, record, visibleArguments(record.parameters, args), readCaptures(record, self))
 }
 
 /** Canonical form of the captured values, and of Node's version, locale and time zone where the closure uses what comes with Node. */
 export function writeCaptures(record: FunctionRecord, self: unknown): string {
+  return writeCaptureValues(record, readCaptures(record, self))
+}
+
+/** Canonical form of the arguments, as the function sees them. */
+export function writeArguments(record: FunctionRecord, args: readonly unknown[]): string {
+  return writeArgumentValues(record, visibleArguments(record.parameters, args))
+}
+
+const NOTHING: readonly unknown[] = []
+
+/**
+ * One value for each capture, then those of the place where the program runs, if they belong to the key.
+ * @throws MissingProvider when a captured binding is out of reach
+ */
+export function readCaptures({ captures = [], platform, folder }: FunctionRecord, self: unknown): readonly unknown[] {
+  if (captures.length === 0 && !platform && !folder) return NOTHING
+  const values: unknown[] = []
+  for (const capture of captures) values.push(readCapture(capture, self))
+  if (platform) values.push(writePlatform())
+  if (folder) values.push(process.cwd())
+  return values
+}
+
+function writeCaptureValues(record: FunctionRecord, values: readonly unknown[]): string {
+  if (values.length === 0) return ''
   const { captures = [], platform, folder } = record
-  if (captures.length === 0 && !platform && !folder) return ''
   const accepted = acceptedCode(record)
   let form = `c${captures.length};`
-  for (const capture of captures) form += writeCapture(capture, self, accepted)
-  if (platform) form += writePlatform()
-  return folder ? `${form}d${describeString(process.cwd())}` : form
+  for (const [index, capture] of captures.entries()) form += writeCapture(capture, values[index], accepted)
+  if (platform) form += String(values[captures.length])
+  return folder ? `${form}d${describeString(String(values.at(-1)))}` : form
 }
 
 let placeForm = ''
 let placeTimeZone: string | undefined
+let placeVersion = ''
 
 /** Node's major version, the locale and the time zone: asking for the zone is slow, and `TZ` is how it can change. */
 function writePlatform(): string {
   const { TZ = '' } = process.env
-  if (placeTimeZone !== TZ) {
+  const version = process.versions.node
+  if (placeTimeZone !== TZ || placeVersion !== version) {
     const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions()
     placeTimeZone = TZ
-    placeForm = describeString(locale) + describeString(timeZone)
+    placeVersion = version
+    placeForm = `p${version.split('.', 1)[0]};${describeString(locale)}${describeString(timeZone)}`
   }
-  return `p${process.versions.node.split('.', 1)[0]};${placeForm}`
+  return placeForm
 }
 
-/** Forms of captures that are read once. */
-const written = new WeakMap<CaptureReader, string>()
+/** What captures that are read once were found to be. */
+const settled = new WeakMap<CaptureReader, Settled>()
 
-function writeCapture(capture: CaptureReader, self: unknown, accepted: AcceptedCode): string {
-  const known = capture.once ? written.get(capture) : undefined
+function readCapture(capture: CaptureReader, self: unknown): unknown {
+  const known = capture.once ? settled.get(capture) : undefined
   if (known !== undefined) return known
-  if (isAbsent(capture)) return 'Z'
+  if (isAbsent(capture)) return new Settled('Z', false)
   const read = 'provider' in capture ? providedReader(capture.provider, capture.name) : capture.read
-  let value: unknown
   try {
-    value = read(self)
+    return read(self)
   } catch (error) {
     if (error instanceof Unhashable) throw error
-    return writeUnreadable(error)
+    return new Settled(writeUnreadable(error), false)
   }
+}
+
+function writeCapture(capture: CaptureReader, value: unknown, accepted: AcceptedCode): string {
+  if (value instanceof Settled) return value.form
   const form = canonicalForm(value, capture.name, accepted)
   // Under CommonJS an export of a module that has not run yet is undefined.
-  if (capture.once && value !== undefined) written.set(capture, form)
+  if (capture.once && value !== undefined) settled.set(capture, new Settled(form, true))
   return form
 }
 
@@ -111,30 +171,37 @@ function writeUnreadable(error: unknown): string {
   return error instanceof Error ? `x${describeString(error.name)}${describeString(error.message)}` : 'X'
 }
 
-/** Canonical form of the arguments, as the function sees them. */
-export function writeArguments(record: FunctionRecord, args: readonly unknown[]): string {
-  const { parameters } = record
+function writeArgumentValues(record: FunctionRecord, args: readonly unknown[]): string {
+  const { ignored } = record.parameters
   const accepted = acceptedCode(record)
-  const visible = visibleArguments(parameters, args)
-  let form = `a${visible.length};`
-  for (const [index, value] of visible.entries()) {
-    form += parameters.ignored?.includes(index) ? '_' : canonicalForm(value, `arguments[${index}]`, accepted)
+  let form = `a${args.length};`
+  for (let index = 0; index < args.length; index++) {
+    form += ignored?.includes(index) ? '_' : canonicalForm(args[index], `arguments[${index}]`, accepted)
   }
   return form
 }
 
-function acceptedCode({ classes = [], foreign, functions = {} }: FunctionRecord): AcceptedCode {
-  return { classes, foreign: foreign === true, functions }
+const acceptedCodes = new WeakMap<FunctionRecord, AcceptedCode>()
+
+function acceptedCode(record: FunctionRecord): AcceptedCode {
+  const known = acceptedCodes.get(record)
+  if (known) return known
+  const { classes = [], foreign, functions = {} } = record
+  const accepted = { classes, foreign: foreign === true, functions }
+  acceptedCodes.set(record, accepted)
+  return accepted
 }
 
 /** One value for each parameter, as the function sees them: absent is undefined, and defaults are filled in. */
-function visibleArguments(parameters: ParameterRecord, args: readonly unknown[]): unknown[] {
-  const { count, defaults, ignored = [] } = parameters
+export function visibleArguments(parameters: ParameterRecord, args: readonly unknown[]): readonly unknown[] {
+  const { count, defaults, ignored } = parameters
   // What reads `arguments` sees how many there are and which of them were left to their defaults.
-  if (count === 'all') return [...args]
-  return Array.from({ length: count }, (_, index) => {
-    if (ignored.includes(index)) return undefined
-    const value = args[index]
-    return value === undefined ? defaults?.[index] : value
-  })
+  if (count === 'all' || (count === args.length && !defaults && !ignored)) return args
+  if (count < args.length && !defaults && !ignored) return args.slice(0, count)
+  const visible: unknown[] = []
+  for (let index = 0; index < count; index++) {
+    const value = index < args.length && !ignored?.includes(index) ? args[index] : undefined
+    visible.push(value === undefined && !ignored?.includes(index) ? defaults?.[index] : value)
+  }
+  return visible
 }

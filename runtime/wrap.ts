@@ -2,6 +2,7 @@ import type { Call, Cached } from './call'
 import { callForPromise, callForValue } from './cached'
 import { emit } from './events'
 import { functionState } from './function-state'
+import { KnownKeys } from './known-keys'
 import { resolveOptions, type ResolvedOptions } from './options'
 import { warnOnce } from './warning'
 import type { FunctionRecord } from './contract'
@@ -28,10 +29,12 @@ export function cachedOf(wrapped: object): Cached | undefined {
 export function wrap<F>(fn: F, record: FunctionRecord, options?: object): F {
   const run = fn as unknown as AnyFunction
   if (!isRecord(record)) return runUncached(fn, 'was compiled by another version of keyprint', options)
+  const state = functionState(record)
   const cached: Cached = {
     run,
     record,
-    state: functionState(record),
+    state,
+    keys: new KnownKeys(record, state),
     options: resolveAll(record, options)
   }
   const call = callOf(cached)
