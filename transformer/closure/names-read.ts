@@ -9,9 +9,11 @@ import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
 import { staticName } from './evaluate-constant'
 import { leavesNoCode } from './free-variables'
-import { memberName, memberNameNode, type MemberAccess } from './member-path'
+import { isPrimitive } from './harmless-read'
+import { CONTAINERS } from './language-methods'
+import { isNamedMember, memberName, memberNameNode, type MemberAccess } from './member-path'
 import type { ResolvedName } from './resolution'
-import { unwrap } from './unwrap'
+import { unwrap, wrapped } from './unwrap'
 
 /** Whose names are read: those of one declaration, of any class, or of any function. */
 export type NameRead = ts.Node | 'classes' | 'all'
@@ -20,9 +22,14 @@ export function findNameReads(host: CodeHost, root: ts.Node, names: readonly Res
   const { compiler } = host
   // What is captured or folded as a whole is read by its own value.
   const resolved = new Set(names.map(name => name.expression))
+  const usesPrinters = names.some(
+    ({ resolution }) => resolution.bin === 'pinned' && resolution.pin.name === 'node:util'
+  )
   const found: NameRead[] = []
   const visit = (node: ts.Node): void => {
-    if (leavesNoCode(compiler, node) || resolved.has(node)) return
+    if (leavesNoCode(compiler, node)) return
+    if (usesPrinters && printsNames(host, node)) found.push('all')
+    if (resolved.has(node)) return
     if (compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)) {
       if (memberName(compiler, node) === 'name' && isNameOfFunction(host, node))
         found.push(readOf(host, node.expression))
@@ -34,6 +41,42 @@ export function findNameReads(host: CodeHost, root: ts.Node, names: readonly Res
   visit(root)
   return found
 }
+
+/** Functions of `node:util` whose text says what functions and classes are called. */
+const PRINTERS = new Set(['inspect', 'format', 'formatWithOptions'])
+
+function printsNames(host: CodeHost, node: ts.Node): boolean {
+  const { compiler } = host
+  const isMember = isNamedMember(compiler, node)
+  if (!isMember && !compiler.isIdentifier(node)) return false
+  const symbol = host.symbolOf(isMember ? memberNameNode(compiler, node) : node)
+  const origin = symbol && PRINTERS.has(symbol.name) ? host.originOf(symbol) : undefined
+  if (origin?.from !== 'node' || origin.name !== 'node:util') return false
+  // The name of a member is seen with the member.
+  if (compiler.isPropertyAccessExpression(node.parent) && node.parent.name === node) return false
+  const callee = wrapped(compiler, node)
+  const call = callee.parent
+  if (!compiler.isCallExpression(call) || call.expression !== callee) return true
+  return call.arguments.some(each => compiler.isSpreadElement(each) || mayHoldNamed(host, host.typeOf(each), 0))
+}
+
+/** Whether a function, a class or an instance of one may be in the value. */
+function mayHoldNamed(host: CodeHost, type: ts.Type, depth: number): boolean {
+  const { Any, Unknown, Object: ObjectType } = host.compiler.TypeFlags
+  if (depth > MAXIMUM_NESTING || (type.flags & (Any | Unknown)) !== 0) return true
+  if (type.isUnionOrIntersection()) return type.types.some(each => mayHoldNamed(host, each, depth + 1))
+  if (isPrimitive(host, type)) return false
+  if ((type.flags & ObjectType) === 0 || type.getCallSignatures().length + type.getConstructSignatures().length > 0)
+    return true
+  const symbol = type.getSymbol()
+  if (symbol === undefined || CONTAINERS.has(symbol.name))
+    return host.typeArgumentsOf(type).some(each => mayHoldNamed(host, each, depth + 1))
+  if ((symbol.flags & host.compiler.SymbolFlags.Class) !== 0) return true
+  const parts = [...host.propertiesOf(type).map(each => each.type), ...host.indexTypesOf(type)]
+  return parts.some(each => mayHoldNamed(host, each, depth + 1))
+}
+
+const MAXIMUM_NESTING = 4
 
 /** For each unit of a closure the names in it that code of the closure reads. */
 export function namesRead(
