@@ -8,6 +8,8 @@ import { evaluateConstant, fromPrimitive } from './evaluate-constant'
 import { askedOf, capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
 import { isAliasOfGlobalObject, isOnlyNamedAnew } from './global-object'
 import { memberName, memberNameNode, memberPath, type MemberLink, type MemberPath } from './member-path'
+import { findProcessState, isData } from './process-state'
+import type { Resolution } from './resolution'
 import { wrapped } from './unwrap'
 
 export function resolveGlobal(
@@ -48,8 +50,25 @@ export function resolveGlobal(
     case 'Number':
       return resolveNumbers(origin, symbol.name, path, head)
     default:
+      if (origin.from === 'node' && origin.name === 'node:process')
+        return resolveMemberOfProcess(host, origin, symbol, path, head)
       return pinned(head, origin, symbol.name)
   }
+}
+
+/** `import { argv } from 'node:process'` */
+function resolveMemberOfProcess(
+  host: CodeHost,
+  origin: Extract<Origin, { from: 'node' }>,
+  symbol: ts.Symbol,
+  path: MemberPath,
+  head: ts.Expression
+): Meaning {
+  const meaning = pinned(head, origin, symbol.name)
+  const points = findProcessState(host, head, [{ name: symbol.name, optional: false }])
+  return points.length === 0
+    ? meaning
+    : { expression: path.expression, resolution: { bin: 'captured', captures: points, code: [] } }
 }
 
 /** `Math.PI` and its like are constants of the language: numbers that nothing can overwrite. */
@@ -85,12 +104,19 @@ function languageVersion(member: string): string {
 /** `process.env.X` and other data of the process are values; its functions are code that comes with Node. */
 function resolveProcess(host: CodeHost, path: MemberPath, head: ts.Expression): Meaning {
   const [first, second] = path.links
-  if (first === undefined) return pinned(head, { from: 'node', name: 'process' }, 'process')
+  if (first === undefined) {
+    const meaning = pinned(head, { from: 'node', name: 'process' }, 'process')
+    const points = findProcessState(host, head)
+    return points.length === 0
+      ? meaning
+      : { ...meaning, resolution: { ...meaning.resolution, with: points } as Resolution }
+  }
   if (first.name === 'env') {
     return resolveEnvironment(host, 'process', [first, ...(second === undefined ? [] : [second])], first.access, head)
   }
   // Its functions come with Node; what they read is for the diagnostics to say.
-  if (path.called !== undefined || holdsFunction(host, path.expression))
+  const isMethod = path.called !== undefined && !isData(host, host.typeOf(path.expression))
+  if (isMethod || holdsFunction(host, path.expression))
     return pinned(head, { from: 'node', name: 'process' }, 'process')
   return capture(host, path.expression, { kind: 'global', root: 'process', path: path.links, node: head })
 }
