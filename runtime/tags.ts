@@ -51,7 +51,10 @@ export class Tags {
     const [key, made] = [this.keyOf(tag), randomUUID()]
     this.local.delete(key)
     this.store?.direct?.set(key, made)
-    await this.store?.set(key, made, undefined)
+    if (!this.store) return
+    await this.store.set(key, made, undefined)
+    // Some stores hide that they failed.
+    if ((await this.store.get(key)) === undefined) throw new Error('the store did not keep that the tag was given up')
   }
 
   private readLocal(tags: readonly string[]): string {

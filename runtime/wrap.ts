@@ -88,7 +88,9 @@ function isRecord(record: { readonly format?: unknown } | undefined): boolean {
 
 function resolveAll(record: FunctionRecord, options: object | undefined): ResolvedOptions {
   if (!record.options && !options) return {}
-  return resolveOptions({ ...record.options, ...options }, record.name)
+  const resolved = resolveOptions({ ...record.options, ...options }, record.name)
+  // Nothing runs behind the answer of a synchronous function.
+  return record.returns === 'value' ? { ...resolved, staleWhileRevalidate: 0 } : resolved
 }
 
 function likeOriginal(wrapped: AnyFunction, original: AnyFunction, name: string): AnyFunction {

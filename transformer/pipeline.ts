@@ -126,7 +126,7 @@ function describe(
     ...(fault === undefined ? [] : [fault]),
     ...wrongOptions(marked),
     ...unknownIgnores(host, marked, parameters.names),
-    ...lockOfValue(host, marked, returns)
+    ...optionsOfValue(host, marked, returns)
   ]
   const everything = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
@@ -223,12 +223,18 @@ function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly 
     }))
 }
 
-/** A store that locks answers later, and a synchronous function cannot wait for it. */
-function lockOfValue(host: CodeHost, marked: MarkedFunction, returns: 'promise' | 'value'): readonly Finding[] {
-  if (!marked.hasLock || returns === 'promise') return []
+/** A synchronous function waits for no other process, and nothing can run behind its answer. */
+function optionsOfValue(host: CodeHost, marked: MarkedFunction, returns: 'promise' | 'value'): readonly Finding[] {
+  if (returns === 'promise') return []
   // Not at the comment: what accepts a diagnostic stands above code.
   const location = host.locate(nameOf(host, marked))
-  return [{ code: 'KP1009', subject: marked.name, reason: 'lock', location, because: [] }]
+  return marked.needsPromise.map(option => ({
+    code: 'KP1009',
+    subject: marked.name,
+    reason: option,
+    location,
+    because: []
+  }))
 }
 
 function ignoredBy(diagnostic: Diagnostic, suppressions: readonly Suppression[]): Ignored {

@@ -4,7 +4,7 @@ import { analyzeSources } from '../support/analyze-sources'
 
 function isRefusedAtRunTime(name: string, value: unknown): boolean {
   try {
-    resolveOptions({ [name]: value }, 'price')
+    resolveOptions({ ttl: Number.MAX_SAFE_INTEGER, [name]: value }, 'price')
     return false
   } catch {
     return true
@@ -31,12 +31,16 @@ const texts = [
   '9007199254740993'
 ]
 
-describe.each(['ttl', 'lock'])('the build refuses what the run time refuses: %s', name => {
+const options = ['ttl', 'jitter', 'staleWhileRevalidate', 'staleIfError', 'earlyRefresh', 'tags', 'lock']
+
+describe.each(options)('the build refuses what the run time refuses: %s', name => {
   test.each(texts)('%j in a comment', text => {
     const reading = readOptionValue(name, text)
     expect('reason' in reading).toBe(isRefusedAtRunTime(name, 'value' in reading ? reading.value : text))
     expect('reason' in reading).toBe(
-      name === 'lock' && /^(true|false)$/.test(text) ? false : isRefusedAtRunTime(name, text)
+      (name === 'lock' || name === 'earlyRefresh') && /^(true|false)$/.test(text)
+        ? false
+        : isRefusedAtRunTime(name, text)
     )
   })
 

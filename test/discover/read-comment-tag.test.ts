@@ -37,7 +37,11 @@ test('words that are not options are kept for a report', () => {
     tag: {
       options: { ttl: '1s' },
       ignore: [],
-      wrong: ['5m', 'max=3', 'locks'].map(word => ({ word, reason: 'known are ttl=…, ignore=…, lock and lock=…' }))
+      wrong: ['5m', 'max=3', 'locks'].map(word => ({
+        word,
+        reason:
+          'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, ignore=…, lock and lock=…'
+      }))
     }
   })
 })

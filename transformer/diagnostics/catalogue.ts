@@ -33,7 +33,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: (subject, reason) => `'${subject}' is not an option of '@cached': ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
-    fix: 'Write options as `@cached ttl=5m lock=10s ignore=logger,trace`; begin prose with ` - `.'
+    fix: 'Write options as `@cached ttl=5m lock=10s ignore=logger,trace`; begin prose with ` - `. Options that are functions stand in code: `cached(fn, { validate })`.'
   },
   KP1004: {
     name: 'mark-on-generator',
@@ -74,8 +74,8 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     name: 'option-needs-promise',
     severity: 'error',
     message: (subject, reason) =>
-      `'${subject}' has the option '${reason}', which needs a store that answers later, but by its type it does not always return a promise.`,
-    why: 'A synchronous function cannot wait for a lock, so that all processes would run it at the same time after all.',
+      `'${subject}' has the option '${reason}', which is for functions that answer later, but by its type it does not always return a promise.`,
+    why: 'A synchronous function cannot wait for the lock of another process, and nothing can run behind its answer.',
     fix: 'Make the function async, or remove the option.'
   },
   KP2001: {

@@ -8,6 +8,7 @@ import type { Finding } from '../model/finding'
 import type { MarkedKind } from '../model/function-closure'
 import type { CodeHost } from '../program/code-host'
 import type { MarkedFunction, Marks } from './find-marked'
+import { NEEDS_PROMISE } from './option-value'
 import { readCommentTag, type TagReading } from './read-comment-tag'
 import { refuseFunction } from './refuse-function'
 
@@ -45,8 +46,9 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
     }
     const { options, ignore } = reading.tag
     const wrong = reading.tag.wrong.map(each => ({ ...each, location }))
-    const [hasTtl, hasLock] = ['ttl' in options, options['lock'] !== undefined && options['lock'] !== false]
-    marked.push({ ...target, options, ignore, hasTtl, hasLock, wrong, comment: location })
+    const hasTtl = 'ttl' in options
+    const needsPromise = NEEDS_PROMISE.filter(name => name in options && options[name] !== false)
+    marked.push({ ...target, options, ignore, hasTtl, needsPromise, wrong, comment: location })
   }
   return { marked, findings }
 }
@@ -83,7 +85,7 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   return found
 }
 
-type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'hasLock' | 'wrong' | 'comment'>
+type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'needsPromise' | 'wrong' | 'comment'>
 
 function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: string } | undefined {
   const { compiler } = host

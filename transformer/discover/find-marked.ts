@@ -26,8 +26,8 @@ export interface MarkedFunction {
   readonly ignore: readonly string[]
   /** A ttl is set, wherever the options stand. */
   readonly hasTtl: boolean
-  /** The same for a lock, which needs a store that answers later. */
-  readonly hasLock: boolean
+  /** Options of which nothing can come if the function returns synchronously. */
+  readonly needsPromise: readonly string[]
   /** Options that are unknown, or set to what they cannot be. */
   readonly wrong: readonly WrongOption[]
   /** The comment that marks it, if one does. */

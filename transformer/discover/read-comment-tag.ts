@@ -21,10 +21,6 @@ export type TagReading =
   /** Spelt nearly like `@cached`, so that it may be meant. */
   | { readonly is: 'near miss'; readonly written: string }
 
-const OPTIONS = new Set(['ttl', 'lock'])
-/** Options that may stand without a value. */
-const SWITCHES = new Set(['lock'])
-
 /** Reads a documentation comment; nothing if it has no such tag. */
 export function readCommentTag(comment: string): TagReading | undefined {
   if (!comment.startsWith('/**')) return undefined
@@ -47,15 +43,15 @@ function readOptions(text: string): CommentTag {
   const [settings = ''] = text.split(/\s-{1,2}\s/)
   for (const word of settings.trim().split(/\s+/)) {
     if (word === '') continue
-    const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? []
-    if (name === 'ignore') ignore.push(...value.split(',').filter(each => each !== ''))
-    else if (OPTIONS.has(name)) {
-      const reading = readOptionValue(name, value)
-      if ('reason' in reading) wrong.push({ word, reason: reading.reason })
-      else if (name in options) wrong.push({ word, reason: `${name} is set twice` })
-      else options[name] = reading.value
-    } else if (SWITCHES.has(word)) options[word] = true
-    else wrong.push({ word, reason: 'known are ttl=…, ignore=…, lock and lock=…' })
+    const [, name = word, value] = /^(\w+)=(.+)$/.exec(word) ?? []
+    if (name === 'ignore' && value !== undefined) {
+      ignore.push(...value.split(',').filter(each => each !== ''))
+      continue
+    }
+    const reading = readOptionValue(name, value)
+    if ('reason' in reading) wrong.push({ word, reason: reading.reason })
+    else if (name in options) wrong.push({ word, reason: `${name} is set twice` })
+    else options[name] = reading.value
   }
   return { options, ignore, wrong }
 }

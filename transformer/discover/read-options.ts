@@ -1,12 +1,12 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import type { WrongOption } from './find-marked'
-import { whyNoValue } from './option-value'
+import { NEEDS_PROMISE, OPTION_NAMES, whyNoValue } from './option-value'
 
 export interface OptionsLiteral {
   readonly ignore: readonly string[]
   readonly hasTtl: boolean
-  readonly hasLock: boolean
+  readonly needsPromise: readonly string[]
   readonly wrong: readonly WrongOption[]
 }
 
@@ -19,13 +19,14 @@ export function readOptionsLiteral(host: CodeHost, options: ts.Expression | unde
   const valueOf = (property: ts.ObjectLiteralElementLike | undefined): ts.Expression | undefined =>
     property !== undefined && compiler.isPropertyAssignment(property) ? property.initializer : undefined
   const list = valueOf(named('ignore'))
-  const lock = named('lock')
   const elements = list !== undefined && compiler.isArrayLiteralExpression(list) ? list.elements : []
   return {
     ignore: elements.flatMap(each => (compiler.isStringLiteralLike(each) ? [each.text] : [])),
     hasTtl: named('ttl') !== undefined,
-    hasLock: lock !== undefined && valueOf(lock)?.kind !== compiler.SyntaxKind.FalseKeyword,
-    wrong: ['ttl', 'lock'].flatMap(name => wrongValue(host, name, valueOf(named(name))))
+    needsPromise: NEEDS_PROMISE.filter(
+      name => named(name) !== undefined && valueOf(named(name))?.kind !== compiler.SyntaxKind.FalseKeyword
+    ),
+    wrong: OPTION_NAMES.flatMap(name => wrongValue(host, name, valueOf(named(name))))
   }
 }
 
