@@ -22,7 +22,9 @@ export function withLinkedSources(compiler: typeof ts, program: ts.Program, pack
   host.getCurrentDirectory = () => program.getCurrentDirectory()
   host.getSourceFile = (path, language, ...rest) => {
     const known = program.getSourceFile(path)
-    if (known === undefined) return read(path, language, ...rest)
+    // By the path of a source in a referenced project, a program gives its declarations.
+    if (known === undefined || (known.isDeclarationFile && known.fileName !== path))
+      return read(path, language, ...rest)
     // Other files hold what their imports were resolved to, in some versions of the compiler.
     if (program.isSourceFileDefaultLibrary(known)) return known
     return compiler.createSourceFile(path, known.text, language, true)
