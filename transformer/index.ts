@@ -25,7 +25,9 @@ export default function keyprint(
 ): ts.Program | ts.TransformerFactory<ts.SourceFile> {
   if (programExtras) {
     const compiler = programExtras.ts
-    return extendProgram(compiler, program, () => analyze(compiler, program, configOrExtras))
+    return extendProgram(compiler, program, hostOrConfig as ts.CompilerHost | undefined, () =>
+      analyze(compiler, program, configOrExtras)
+    )
   }
   const extras = configOrExtras as SourceTransformerExtras
   return createSourceTransformer(program, extras, () => analyze(extras.ts, program, hostOrConfig))

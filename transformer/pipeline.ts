@@ -73,6 +73,7 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
     plans: planFiles(described, hashes, () => host.classes.map(each => host.locate(each))).filter(plan =>
       compiled.has(plan.file)
     ),
+    outside: host.outsideInputs(),
     listings: new Map(
       described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])
     )

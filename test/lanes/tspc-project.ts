@@ -27,9 +27,9 @@ export interface TspcProject extends TemporaryProject {
 export interface Watcher {
   /**
    * Makes an edit and waits for rounds of compilation until `done`, which is given what the last round printed. The
-   * edit is made again when no round follows: `-b --watch` begins to watch only after it said so.
+   * edit is made again when no round follows, `attempts` times: `-b --watch` begins to watch only after it said so.
    */
-  edit(makeEdit: () => void, done: (printed: string) => boolean): Promise<void>
+  edit(makeEdit: () => void, done: (printed: string) => boolean, attempts?: number): Promise<void>
 }
 
 const bin = {
@@ -71,7 +71,11 @@ export function createTspcProject(sources: Files, settings: ProjectSettings = {}
     tsc: (...args) => run(bin.tsc, args),
     watch: (...args) => startWatching(folder, args),
     written: () => Object.fromEntries(outputFiles(folder).map(file => [file, statSync(join(folder, file)).mtimeMs])),
-    fingerprint: file => /fingerprint: "([0-9a-f]{32})"/.exec(readFileSync(join(folder, 'out', file), 'utf8'))?.[1]
+    fingerprint: file => {
+      const path = join(folder, 'out', file)
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+      return /fingerprint: "([0-9a-f]{32})"/.exec(text)?.[1]
+    }
   }
 }
 
@@ -128,12 +132,14 @@ function startWatching(folder: string, args: readonly string[]): Watcher {
     return undefined
   }
   return {
-    async edit(makeEdit, done) {
+    async edit(makeEdit, done, attempts = 20) {
       makeEdit()
-      for (;;) {
+      for (let made = 1; made < attempts;) {
         const round = await nextRound()
-        if (round === undefined) makeEdit()
-        else if (done(round)) return
+        if (round !== undefined && done(round)) return
+        if (round !== undefined) continue
+        made++
+        makeEdit()
       }
     }
   }

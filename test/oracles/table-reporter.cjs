@@ -1,4 +1,4 @@
-// Prints one table per oracle when all tests have run, whatever number of workers they ran in.
+// Prints one table per oracle, with the sums of figures, when all tests have run, whatever number of workers they ran in.
 const { existsSync, readdirSync, readFileSync, rmSync } = require('node:fs')
 const { join } = require('node:path')
 const Table = require('cli-table3')
@@ -23,6 +23,7 @@ function print(oracle) {
   const total = columns.map(column => rows.reduce((sum, { figures }) => sum + figures[column], 0))
   const table = new Table({ head: [oracle, ...columns], style: { head: [], border: [] } })
   for (const { name, figures } of rows) table.push([name, ...columns.map(column => figures[column])])
-  if (rows.length > 1) table.push(['all', ...total])
+  const isNumeric = total.every(each => typeof each === 'number')
+  if (rows.length > 1 && isNumeric) table.push(['all', ...total])
   process.stdout.write(`${table.toString()}\n`)
 }

@@ -11,7 +11,7 @@ import type { CheckedProgram } from './builder-internals'
 import { printDiagnostics } from './print-diagnostics'
 import { findingsOf, planTransformer } from './program-findings'
 import type { AnalysisOfProgram, ProgramFindings } from './program-findings'
-import { saltVersions } from './salt-versions'
+import { prepareBuilder } from './prepare-builder'
 
 const extended = new WeakSet<ts.Program>()
 
@@ -21,7 +21,12 @@ const extended = new WeakSet<ts.Program>()
  * Errors hold under `-p`, `--noEmit`, `--noEmitOnError`, `--incremental`, `-b` and `--watch`. Warnings are printed and
  * never change an exit code; a language service gets them among its diagnostics instead.
  */
-export function extendProgram(compiler: typeof ts, program: ts.Program, analyze: () => AnalysisOfProgram): ts.Program {
+export function extendProgram(
+  compiler: typeof ts,
+  program: ts.Program,
+  host: ts.CompilerHost | undefined,
+  analyze: () => AnalysisOfProgram
+): ts.Program {
   if (extended.has(program)) return program
   extended.add(program)
 
@@ -37,7 +42,7 @@ export function extendProgram(compiler: typeof ts, program: ts.Program, analyze:
   }
 
   // Builders compare versions as soon as they get the program.
-  if (use === 'built') saltVersions(program, findings())
+  const { announce } = use === 'built' ? prepareBuilder(compiler, program, host, findings()) : {}
 
   const ownDiagnostics = (file: ts.SourceFile | undefined): readonly ts.Diagnostic[] => {
     const { errors, remarks } = findings()
@@ -67,7 +72,10 @@ export function extendProgram(compiler: typeof ts, program: ts.Program, analyze:
     const { plans } = findings()
     const before = [planTransformer(compiler, plans), ...(transformers?.before ?? [])]
     const withOwn = plans.size > 0 ? { ...transformers, before } : transformers
-    return emit(file, writeFile, cancellation, onlyDeclarations, withOwn, ...rest)
+    // Builders emit declarations to compare them, too.
+    const [isForced] = rest as [unknown?]
+    const write = writeFile && announce && isForced !== true ? announce(writeFile) : writeFile
+    return emit(file, write, cancellation, onlyDeclarations, withOwn, ...rest)
   }
   return program
 }

@@ -2,11 +2,11 @@ import { dirname, resolve } from 'node:path'
 import type ts from 'typescript'
 import { toTsDiagnostic } from '../diagnostics/to-ts'
 import { transformFile } from '../emit/transform-file'
-import type { Analysis } from '../model/analysis'
+import type { Analysis, OutsideInputs } from '../model/analysis'
 import type { FilePlan } from '../model/emit-plan'
 
 /** The part of an analysis that compilers ask for. */
-export type AnalysisOfProgram = Pick<Analysis, 'plans' | 'diagnostics'>
+export type AnalysisOfProgram = Pick<Analysis, 'plans' | 'diagnostics' | 'outside'>
 
 /** What one analysis says about a program, by the compiler's own objects. */
 export interface ProgramFindings {
@@ -17,6 +17,7 @@ export interface ProgramFindings {
   readonly placeless: readonly ts.Diagnostic[]
   /** Warnings and notes: they never fail a build. */
   readonly remarks: readonly ts.Diagnostic[]
+  readonly outside: OutsideInputs
 }
 
 export function findingsOf(compiler: typeof ts, program: ts.Program, analysis: AnalysisOfProgram): ProgramFindings {
@@ -39,7 +40,7 @@ export function findingsOf(compiler: typeof ts, program: ts.Program, analysis: A
     else if (!diagnostic.file) placeless.push(diagnostic)
     else errors.set(diagnostic.file, [...(errors.get(diagnostic.file) ?? []), diagnostic])
   }
-  return { plans, errors, placeless, remarks }
+  return { plans, errors, placeless, remarks, outside: analysis.outside }
 }
 
 /** Transforms the files that have a plan and returns all others as they are, the same objects. */

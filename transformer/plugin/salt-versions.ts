@@ -11,14 +11,20 @@ const originals = new WeakMap<ts.SourceFile, string>()
  * gets its own version back. Builds without changes find the same versions and write nothing.
  *
  * For programs of tsc's builders only: the counters of language services mean something else.
+ *
+ * @param others salts for files beside those
  */
-export function saltVersions(program: ts.Program, findings: ProgramFindings): void {
+export function saltVersions(
+  program: ts.Program,
+  findings: ProgramFindings,
+  others: ReadonlyMap<ts.SourceFile, string>
+): void {
   for (const file of program.getSourceFiles()) {
     const versioned: VersionedSourceFile = file
     const original = originals.get(file) ?? versioned.version
     if (original === undefined) continue
     originals.set(file, original)
-    const salt = saltOf(file, findings)
+    const salt = [saltOf(file, findings), others.get(file)].filter(each => each !== undefined).join('-') || undefined
     versioned.version = salt === undefined ? original : `${original}-${salt}`
   }
 }

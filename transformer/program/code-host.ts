@@ -3,6 +3,7 @@
  * type checker.
  */
 import type ts from 'typescript'
+import type { OutsideInputs } from '../model/analysis'
 import type { Location } from '../model/location'
 import type { OutOfSight, PinnedName } from './pin-symbols'
 
@@ -134,6 +135,9 @@ export interface CodeHost {
 
   /** The classes that a class can extend directly, or nothing where one is chosen that the build does not see. */
   basesOf(declaration: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] | undefined
+
+  /** What has been read so far beyond the files that are compiled. */
+  outsideInputs(): OutsideInputs
 
   /** All classes that the program declares. */
   readonly classes: readonly ts.ClassLikeDeclaration[]

@@ -3,6 +3,7 @@
  * all packages that it builds on.
  */
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type ts from 'typescript'
 import type { Pin, PinLevel, PinLevels } from '../model/pin'
 import type { Package, Packages } from './find-package'
@@ -13,7 +14,13 @@ import { createLockReader } from './read-lock'
 /** `subpath` is what is imported of the package, `/fp` of `lodash/fp`; nothing where that is not known. */
 export type PinPackage = (place: Package, subpath: string | undefined) => Pin
 
-export function createPinning(compiler: typeof ts, packages: Packages, levels: PinLevels): PinPackage {
+/** `onRead` is told the files and folders that pins are made from. */
+export function createPinning(
+  compiler: typeof ts,
+  packages: Packages,
+  levels: PinLevels,
+  onRead: (path: string) => void = () => undefined
+): PinPackage {
   const byName = new Map(Object.entries(levels))
   const isLocked = createLockReader()
   const levelOf = ({ name, isLocal }: Package): PinLevel =>
@@ -50,10 +57,13 @@ export function createPinning(compiler: typeof ts, packages: Packages, levels: P
   }
   const read = ({ place, subpath }: Part): Described => {
     const version = shorten(place.version, levelOf(place))
+    onRead(join(place.folder, 'package.json'))
     if (levelOf(place) === 'content' && subpath !== undefined) {
       const { files, others } = reachOf(compiler, packages, place, subpath)
+      for (const file of files ?? []) onRead(join(place.folder, file))
       if (files !== undefined) return { version, content: hashFiles(place.folder, files), others }
     }
+    if (needsContent(place)) onRead(place.folder)
     return {
       version,
       ...(needsContent(place) && { content: hashOfFolder(place.folder) }),

@@ -1,6 +1,7 @@
 /**
  * Answers the questions of code-host.ts from a TypeScript program and its checker.
  */
+import { createHash } from 'node:crypto'
 import { isBuiltin } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import type ts from 'typescript'
@@ -31,8 +32,17 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     .filter(file => !file.isDeclarationFile && !isInPackage(program, file))
     .sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))
 
+  function pathTo(path: string): string {
+    return relative(folder, path).split(sep).join('/')
+  }
+
   function pathOf(file: ts.SourceFile): string {
-    return relative(folder, file.fileName).split(sep).join('/')
+    return pathTo(file.fileName)
+  }
+
+  function isCompiledHere({ fileName }: ts.SourceFile): boolean {
+    const own = compiled.getSourceFile(fileName)
+    return own !== undefined && !own.isDeclarationFile && !isExternal(compiled, own)
   }
 
   function programName(): string {
@@ -127,7 +137,8 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return `the package '${asked}' has no types; install '${types}' if there is one, or pass the result in`
   }
 
-  const pinPackage = createPinning(compiler, packages, levels)
+  const pinnedFrom = new Set<string>()
+  const pinPackage = createPinning(compiler, packages, levels, path => pinnedFrom.add(pathTo(path)))
   const findImport = createImportFinder(
     compiler,
     checker,
@@ -239,9 +250,14 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
       return origin.from === 'package' && origin.name === 'keyprint'
     },
     pinnedNameOf,
-    isCompiledHere(file) {
-      const own = compiled.getSourceFile(file.fileName)
-      return own !== undefined && !own.isDeclarationFile && !isExternal(compiled, own)
+    isCompiledHere,
+    outsideInputs() {
+      const linked = sourceFiles.filter(file => !isCompiledHere(file))
+      const hashOf = ({ text }: ts.SourceFile): string => createHash('sha256').update(text).digest('hex')
+      return {
+        sources: linked.map(file => ({ file: pathOf(file), hash: hashOf(file) })),
+        packages: [...pinnedFrom].sort()
+      }
     },
     jsxMakingOf: file => jsxMakingOf(compiler, program.getCompilerOptions(), file, symbolOf),
     constantValueOf: node => checker.getConstantValue(node),
