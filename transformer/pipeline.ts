@@ -179,15 +179,11 @@ function describe(
 }
 
 function checkClosure(graph: ClosureGraph, marked: MarkedFunction, options: ResolvedOptions): readonly Diagnostic[] {
-  const ofFunction = [
-    ...checkArgumentWrites(graph),
-    ...checkWholeEnvironment(graph),
-    ...checkUnkeyableParameters(graph),
-    ...checkUnstorableResult(graph),
-    ...checkIgnoredUses(graph)
-  ]
+  const ofFunction = [...checkUnkeyableParameters(graph), ...checkUnstorableResult(graph), ...checkIgnoredUses(graph)]
   const ofUnits = [
     ...checkOpaqueReferences(graph),
+    ...checkArgumentWrites(graph),
+    ...checkWholeEnvironment(graph),
     ...checkCapturedWrites(graph),
     ...checkEffects(graph, marked.hasTtl, options.effects),
     ...checkPatchedUses(graph)

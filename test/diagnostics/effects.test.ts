@@ -44,6 +44,11 @@ test.each([
   ['return fetch("http://x")', 'KP2006'],
   ['return os.hostname()', 'KP2006'],
   ['return process.cwd()', 'KP2006'],
+  ['return process.stdin.read()', 'KP2006'],
+  ['return process.exit(n)', 'KP2006'],
+  ['return performance.mark("a").startTime', 'KP2004'],
+  ['return new Error("x").stack', 'KP2006'],
+  ['try { return JSON.parse("") } catch (error) { return (error as Error).stack }', 'KP2006'],
   ['return new Intl.NumberFormat().format(n)', 'KP2007'],
   ['return n.toLocaleString()', 'KP2007'],
   ['return n.toLocaleString(undefined)', 'KP2007'],
@@ -88,7 +93,12 @@ test.each([
   'return when.getUTCFullYear() + when.toISOString() + when.toJSON()',
   'return new Map([[n, n]]).get(n)',
   'return { getFullYear: () => n }.getFullYear()',
-  'console.log(n); return n'
+  'console.log(n); return n',
+  'try { return n } catch (error) { console.error((error as Error).stack); throw error }',
+  'const error = new Error("x"); error.stack = new Error("y").stack; throw error',
+  'throw new Error(new Error("x").stack)',
+  'return process.platform + process.argv.slice(2).join()',
+  'return ({ stack: [n] }).stack'
 ])('%s is not reported', body => {
   expect(codesOf(body)).toEqual([])
 })

@@ -46,6 +46,13 @@ const cached = (parameters: string, body: string) =>
   `/** @cached */ export function f(${parameters}): unknown { ${body} }`
 
 test.each([
+  [
+    'const maths = Math; maths.max = () => 0',
+    cached('n: number', 'return Math.max(n, 1)'),
+    'maths.max',
+    'Math.max',
+    'maths.max'
+  ],
   ['Math.max = () => 0', cached('n: number', 'return Math.max(n, 1)'), 'Math.max', 'Math.max', 'Math.max'],
   [
     'globalThis.Math.max = () => 0',

@@ -12,6 +12,8 @@ import { findWritesOfBinding, findWritesOfValue } from './value-writes'
 export interface ArgumentWrite {
   /** The parameter of the function that was asked about. */
   readonly parameter: string
+  /** Where it is declared; for `arguments`, where that is read. */
+  readonly declared: ts.Node
   readonly node: ts.Node
 }
 
@@ -19,10 +21,18 @@ export function findArgumentWrites(host: CodeHost, node: ts.FunctionLikeDeclarat
   const byName = node.parameters.flatMap(({ name, dotDotDotToken }) => {
     // The list of a rest parameter is made for each call.
     const place = dotDotDotToken === undefined ? [] : ['*']
-    return findWritesOfBinding(host, node, name, place).map(write => ({ parameter: name.getText(), node: write }))
+    return findWritesOfBinding(host, node, name, place).map(write => ({
+      parameter: name.getText(),
+      declared: name,
+      node: write
+    }))
   })
   const byList = argumentsIn(host, node).flatMap(mention =>
-    findWritesOfValue(host, node, mention, ['*']).map(write => ({ parameter: 'arguments', node: write }))
+    findWritesOfValue(host, node, mention, ['*']).map(write => ({
+      parameter: 'arguments',
+      declared: mention,
+      node: write
+    }))
   )
   const seen = new Set<ts.Node>()
   return [...byName, ...byList].filter(write => !seen.has(write.node) && seen.add(write.node))

@@ -27,6 +27,7 @@ import { findKin } from './find-kin'
 import { findInstanceReads } from './instance-reads'
 import { whySeveral, whyUnstable } from './made-functions'
 import { namesRead } from './names-read'
+import type { UnitId } from '../model/listing'
 import { findPatchedUses } from './patched-uses'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
 import { providerId, readCapture } from './read-capture'
@@ -156,9 +157,11 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
         opaque: { ...reason, subject: name.head.getText(), location: host.locate(name.head) }
       })
   }
-  const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, node }) => ({
+  const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, declared, node }) => ({
+    unit: unitAround(reached, node),
     parameter,
-    location: host.locate(node)
+    location: host.locate(node),
+    declared: host.locate(declared)
   }))
   const names = namesRead(host, reached)
   const captured = [...captures.values()].map(({ capture }) => capture)
@@ -185,6 +188,16 @@ function importedKey(host: CodeHost, { symbol }: CapturePoint, leadsTo: ts.Node,
   const { file, offset } = host.locate(leadsTo)
   const isDirect = symbol?.valueDeclaration === leadsTo
   return JSON.stringify([file, offset, isDirect, path, asked])
+}
+
+/** The innermost unit that the code stands in. */
+function unitAround(reached: readonly ReadUnit[], node: ts.Node): UnitId {
+  const file = node.getSourceFile()
+  const around = reached
+    .map(({ unit }) => unit)
+    .filter(unit => unit.node.getSourceFile() === file && unit.node.pos <= node.pos && unit.node.end >= node.end)
+    .sort((a, b) => a.node.end - a.node.pos - (b.node.end - b.node.pos))
+  return around[0]?.id ?? reached[0]?.unit.id ?? ''
 }
 
 function rootThis(host: CodeHost, node: ts.FunctionLikeDeclaration): ThisMeaning {

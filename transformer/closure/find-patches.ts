@@ -8,7 +8,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { isGlobalObject } from './global-object'
+import { isAliasOfGlobalObject, isGlobalObject } from './global-object'
 import { isNamedMember, isWritten, memberName, memberNameNode } from './member-path'
 import { unwrap } from './unwrap'
 
@@ -47,12 +47,21 @@ export function findPatches(host: CodeHost): readonly Patch[] {
   return found
 }
 
+function argumentText(compiler: typeof ts, access: ts.PropertyAccessExpression | ts.ElementAccessExpression): string {
+  return compiler.isElementAccessExpression(access) ? access.argumentExpression.getText() : ''
+}
+
 function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
   const { compiler } = host
   if (compiler.isCallExpression(node)) return patchesOfCall(host, node)
   const isAccess = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)
   if (!isAccess || !isWritten(compiler, node)) return []
-  const patches = patchOf(host, node, node.expression, memberName(compiler, node) ?? node.getText())
+  const patches = patchOf(
+    host,
+    node,
+    node.expression,
+    memberName(compiler, node) ?? `[${argumentText(compiler, node)}]`
+  )
   const method = host.symbolOf(memberNameNode(compiler, node))?.valueDeclaration
   if (method === undefined || !compiler.isMethodDeclaration(method) || !compiler.isClassLike(method.parent))
     return patches
@@ -103,7 +112,11 @@ function patchesOfCall(host: CodeHost, call: ts.CallExpression): readonly Patch[
 
 function patchOf(host: CodeHost, node: ts.Node, object: ts.Expression, member: string): readonly Patch[] {
   const target = targetOf(host, object, member)
-  return target === undefined ? [] : [{ node, name: `${unwrap(host.compiler, object).getText()}.${member}`, target }]
+  return target === undefined ? [] : [{ node, name: nameOfPatch(host, object, member), target }]
+}
+
+function nameOfPatch({ compiler }: CodeHost, object: ts.Expression, member: string): string {
+  return `${unwrap(compiler, object).getText()}${member.startsWith('[') ? '' : '.'}${member}`
 }
 
 function targetOf(host: CodeHost, object: ts.Expression, member: string): PatchTarget | undefined {
@@ -139,6 +152,20 @@ function targetIn(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): 
   return { kind: 'pinned', pin, member: [...(isWhole ? [] : [symbol.name]), ...untilPrototype].join('.') }
 }
 
+/** Constants that a patch goes through before it comes to what it replaces: more than any program takes. */
+const MOST_NAMES = 8
+
+/** `JSON` in `const json = JSON`, `P.prototype` in `const { prototype } = P` aside: the thing by another name. */
+function valueOfConstant(host: CodeHost, symbol: ts.Symbol): ts.Expression | undefined {
+  const { compiler } = host
+  const declaration = symbol.valueDeclaration
+  if (declaration === undefined || !compiler.isVariableDeclaration(declaration)) return undefined
+  const isConstant = (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0
+  if (!isConstant || declaration.initializer === undefined || isAliasOfGlobalObject(host, declaration)) return undefined
+  const value = unwrap(compiler, declaration.initializer)
+  return compiler.isIdentifier(value) || isNamedMember(compiler, value) ? value : undefined
+}
+
 interface Chain {
   readonly symbol: ts.Symbol
   readonly names: readonly string[]
@@ -149,10 +176,17 @@ interface Chain {
 function readChain(host: CodeHost, expression: ts.Expression): Chain | undefined {
   const { compiler } = host
   const names: string[] = []
+  let followed = 0
   for (let inner = unwrap(compiler, expression); ;) {
     if (compiler.isIdentifier(inner)) {
       const symbol = host.symbolOf(inner)
       if (symbol === undefined || host.isUnresolved(symbol)) return undefined
+      const named = valueOfConstant(host, symbol)
+      if (named !== undefined && followed < MOST_NAMES) {
+        followed += 1
+        inner = unwrap(compiler, named)
+        continue
+      }
       const isGlobal = isGlobalObject(host, inner)
       if (!isGlobal || names.length === 0) return { symbol, names, isGlobalObject: isGlobal }
       const [first = '', ...rest] = names

@@ -3,8 +3,10 @@ import type ts from 'typescript'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
 import { leavesNoCode } from './free-variables'
+import { CONTAINERS } from './language-methods'
 import { memberName, memberNameNode } from './member-path'
 import { isMemberOfFunction } from './names-read'
+import { unwrap } from './unwrap'
 
 export function findFunctionTexts(host: CodeHost, root: ts.Node): readonly Opaque[] {
   const { compiler } = host
@@ -22,12 +24,15 @@ export function findFunctionTexts(host: CodeHost, root: ts.Node): readonly Opaqu
   return found
 }
 
-/** `fn.toString`, `String(fn)`, `${fn}`, `'' + fn` */
+/** `fn.toString`, `String(fn)`, `${fn}`, `'' + fn`, `[fn].join()` */
 function asksForText(host: CodeHost, node: ts.Node): boolean {
   const { compiler } = host
   if (compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)) {
-    const symbol = memberName(compiler, node) === 'toString' && host.symbolOf(memberNameNode(compiler, node))
-    return symbol !== false && symbol !== undefined && isMemberOfFunction(host, symbol)
+    const name = memberName(compiler, node)
+    if (name === 'toLocaleString') return hasFunctionText(host, node.expression)
+    if (name === 'join') return isListOfFunctions(host, node.expression)
+    const symbol = name === 'toString' ? host.symbolOf(memberNameNode(compiler, node)) : undefined
+    return symbol !== undefined && isMemberOfFunction(host, symbol)
   }
   if (compiler.isTemplateSpan(node)) {
     const { parent } = node
@@ -38,12 +43,22 @@ function asksForText(host: CodeHost, node: ts.Node): boolean {
     const isPlus = node.operatorToken.kind === PlusToken || node.operatorToken.kind === PlusEqualsToken
     return isPlus && [node.left, node.right].some(each => hasFunctionText(host, each))
   }
-  if (!compiler.isCallExpression(node) || node.expression.getText() !== 'String') return false
+  if (!compiler.isCallExpression(node) || host.symbolOf(unwrap(compiler, node.expression))?.name !== 'String')
+    return false
   const [value] = node.arguments
   return value !== undefined && hasFunctionText(host, value)
 }
 
+function isListOfFunctions(host: CodeHost, list: ts.Expression): boolean {
+  const type = host.typeOf(list)
+  return CONTAINERS.has(type.getSymbol()?.name ?? '') && host.typeArgumentsOf(type).some(each => hasText(host, each))
+}
+
 function hasFunctionText(host: CodeHost, value: ts.Expression): boolean {
-  const text = host.propertyOf(host.typeOf(value), 'toString')
+  return hasText(host, host.typeOf(value))
+}
+
+function hasText(host: CodeHost, type: ts.Type): boolean {
+  const text = host.propertyOf(type, 'toString')
   return text !== undefined && isMemberOfFunction(host, text)
 }

@@ -54,7 +54,7 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
       expression,
       'KP2001',
       expression.getText(),
-      `a ${contentless} has no content that could be compared`,
+      `${/^[AEIOU]/.test(contentless) ? 'an' : 'a'} ${contentless} has no content that could be compared`,
       [{ message: `'${point.root}' is declared here`, node: point.node }]
     )
   }

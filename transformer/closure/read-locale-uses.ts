@@ -1,9 +1,13 @@
-/** Calls of methods whose answer depends on the locale or the time zone of the machine, told by the types they are called on. */
+/**
+ * Uses that are told by the types they are made of: methods whose answer depends on the locale or the time zone of the
+ * machine, and the stacks of errors.
+ */
 import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import { leavesNoCode } from './free-variables'
-import { memberName, memberNameNode } from './member-path'
+import { isNamedMember, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
+import { isOnlyPrinted } from './only-printed'
 import { unwrap } from './unwrap'
 
 /** Methods that take the locale as an argument, with its place among the arguments. */
@@ -30,6 +34,7 @@ export function readLocaleUses(host: CodeHost, root: ts.Node): readonly Omit<Pin
   const visit = (node: ts.Node): void => {
     if (leavesNoCode(compiler, node)) return
     if (compiler.isCallExpression(node)) found.push(...localeUseOf(host, node))
+    if (isNamedMember(compiler, node)) found.push(...stackUseOf(host, node))
     compiler.forEachChild(node, visit)
   }
   visit(root)
@@ -50,6 +55,31 @@ function localeUseOf(host: CodeHost, call: ts.CallExpression): readonly Omit<Pin
   if (place === undefined) return [{ ...use, member, arguments: call.arguments.length }]
   const named = isGiven(host, call.arguments[place]) ? 1 : 0
   return [{ ...use, member, arguments: named === 1 && namesTimeZone(host, call.arguments[place + 1]) ? 2 : named }]
+}
+
+/** `error.stack`, unless it is but printed, thrown, or becomes the stack of another error. */
+function stackUseOf(host: CodeHost, access: MemberAccess): readonly Omit<PinUse, 'unit'>[] {
+  const { compiler } = host
+  if (memberName(compiler, access) !== 'stack' || isWritten(compiler, access) || isOnlyPrinted(host, access)) return []
+  const symbol = host.symbolOf(memberNameNode(compiler, access))
+  const isOfError = symbol?.declarations?.some(
+    ({ parent }) => compiler.isInterfaceDeclaration(parent) && parent.name.text === 'Error'
+  )
+  if (isOfError !== true || staysInError(compiler, access)) return []
+  return [{ pin: 'Error', member: 'prototype.stack', form: 'read', arguments: 0, location: host.locate(access) }]
+}
+
+function staysInError(compiler: typeof ts, access: ts.Expression): boolean {
+  for (let node: ts.Node = access; node.parent !== undefined; node = node.parent) {
+    const { parent } = node
+    if (compiler.isThrowStatement(parent)) return true
+    if (compiler.isFunctionLike(parent) || compiler.isStatement(parent)) {
+      const assigned = compiler.isExpressionStatement(parent) ? unwrap(compiler, parent.expression) : undefined
+      if (assigned === undefined || !compiler.isBinaryExpression(assigned)) return false
+      return isNamedMember(compiler, assigned.left) && memberName(compiler, assigned.left) === 'stack'
+    }
+  }
+  return false
 }
 
 /** The interface of the language that declares a method: `Date`, `Number`, `String`. */

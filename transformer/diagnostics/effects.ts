@@ -12,7 +12,7 @@ export interface Effect {
 
 interface Row {
   readonly pin: string
-  /** Members by exact name, or `*` for all of them. */
+  /** Members by exact name, `stdin.*` for one with all that is on it, or `*` for all of them. */
   readonly members: readonly string[]
   readonly kind: EffectKind
   readonly reads: string
@@ -31,6 +31,8 @@ const ONE = [1, 1] as const
 
 const PROCESS_CLOCK = ['hrtime', 'hrtime.bigint', 'uptime']
 const PROCESS_STATE = [
+  ...['exit', 'abort', 'kill', 'chdir', 'umask', 'send', 'report.*', 'getActiveResourcesInfo'],
+  ...['getuid', 'geteuid', 'getgid', 'getegid', 'getgroups'],
   'cwd',
   'memoryUsage',
   'memoryUsage.rss',
@@ -38,6 +40,11 @@ const PROCESS_STATE = [
   'resourceUsage',
   'constrainedMemory',
   'availableMemory'
+]
+
+const PERFORMANCE = [
+  ...['now', 'timeOrigin', 'toJSON', 'mark', 'measure', 'eventLoopUtilization'],
+  ...['getEntries', 'getEntriesByName', 'getEntriesByType']
 ]
 
 /** Not `structuredClone`, which Node's declarations keep among them. */
@@ -70,8 +77,8 @@ const LOCAL_TIME = [
 const TABLE: readonly Row[] = [
   { pin: 'Date', members: [''], arguments: NONE, ...clock },
   { pin: 'Date', members: ['now'], ...clock },
-  { pin: 'performance', members: ['now', 'timeOrigin', 'toJSON'], ...clock },
-  { pin: 'node:perf_hooks', members: ['performance.now', 'performance.timeOrigin'], ...clock },
+  { pin: 'performance', members: PERFORMANCE, ...clock },
+  { pin: 'node:perf_hooks', members: PERFORMANCE.map(name => `performance.${name}`), ...clock },
   ...['process', 'node:process'].map(pin => ({ pin, members: PROCESS_CLOCK, ...clock })),
   {
     pin: 'Temporal',
@@ -102,11 +109,17 @@ const TABLE: readonly Row[] = [
     ...random
   },
   { pin: 'uuid', members: ['v1', 'v4', 'v6', 'v7'], ...random },
-  ...['nanoid', 'ulid', 'cuid', '@paralleldrive/cuid2', '@faker-js/faker'].map(pin => ({
-    pin,
-    members: ['*'],
-    ...random
-  })),
+  ...['nanoid', 'ulid', 'cuid', 'shortid', '@paralleldrive/cuid2', '@faker-js/faker', 'crypto-random-string'].map(
+    pin => ({
+      pin,
+      members: ['*'],
+      ...random
+    })
+  ),
+  ...['lodash', 'lodash-es'].flatMap(pin => [
+    { pin, members: ['random', 'sample', 'sampleSize', 'shuffle', 'uniqueId'], ...random },
+    { pin, members: ['now'], ...clock }
+  ]),
   {
     pin: 'Intl',
     members: [
@@ -146,6 +159,20 @@ const TABLE: readonly Row[] = [
   { pin: 'Date', members: LOCAL_TIME, ...timeZone },
   { pin: 'Temporal', members: ['Now.timeZoneId'], ...timeZone },
   ...['process', 'node:process'].map(pin => ({ pin, members: PROCESS_STATE, ...outside('the state of the process') })),
+  ...['process', 'node:process'].map(pin => ({ pin, members: ['stdin.*'], ...outside('a terminal or stream') })),
+  {
+    pin: 'node:v8',
+    members: [
+      'getHeapStatistics',
+      'getHeapSpaceStatistics',
+      'getHeapCodeStatistics',
+      'getHeapSnapshot',
+      'writeHeapSnapshot'
+    ],
+    ...outside('the state of the process')
+  },
+  { pin: 'node:vm', members: ['*'], ...outside('what code that exists only at run time reads') },
+  { pin: 'Error', members: ['prototype.stack'], ...outside('where the code lies') },
   { pin: 'node:os', members: ['*'], ...outside('the machine it runs on') },
   { pin: 'node:fs', members: ['*'], ...outside('files') },
   { pin: 'node:fs/promises', members: ['*'], ...outside('files') },
@@ -153,7 +180,11 @@ const TABLE: readonly Row[] = [
   ...['execa', 'cross-spawn', 'shelljs', 'zx'].map(pin => ({ pin, members: ['*'], ...outside('another process') })),
   { pin: 'node:worker_threads', members: THREADS, ...outside('another thread or process') },
   { pin: 'node:cluster', members: ['*'], ...outside('another thread or process') },
-  { pin: 'node:readline', members: ['*'], ...outside('a terminal or stream') },
+  ...['node:readline', 'node:readline/promises', 'node:tty', 'node:repl'].map(pin => ({
+    pin,
+    members: ['*'],
+    ...outside('a terminal or stream')
+  })),
   ...['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'document', 'location', 'navigator'].map(pin => ({
     pin,
     members: ['*'],
@@ -167,13 +198,37 @@ const TABLE: readonly Row[] = [
     members: ['*'],
     ...outside('the network')
   })),
-  ...['axios', 'got', 'ky', 'node-fetch', 'undici', 'superagent', 'ws', 'nodemailer', '@grpc/grpc-js'].map(pin => ({
+  ...[
+    ...[
+      'axios',
+      'got',
+      'ky',
+      'node-fetch',
+      'cross-fetch',
+      'undici',
+      'ofetch',
+      'needle',
+      'superagent',
+      'graphql-request'
+    ],
+    ...['ws', 'socket.io', 'socket.io-client', 'mqtt', 'amqplib', 'kafkajs', 'nodemailer', '@grpc/grpc-js']
+  ].map(pin => ({
     pin,
     members: ['*'],
     ...outside('the network')
   })),
   ...[
+    'node:sqlite',
     'pg',
+    'pg-promise',
+    'mariadb',
+    'mssql',
+    'oracledb',
+    'cassandra-driver',
+    'neo4j-driver',
+    '@elastic/elasticsearch',
+    'drizzle-orm',
+    'kysely',
     'mysql',
     'mysql2',
     'mongodb',
@@ -240,9 +295,14 @@ function effectOfUse(use: Use, declared: readonly DeclaredEffect[]): Effect | un
   if (use.form === 'test') return undefined
   if (use.form === 'read' && use.member === '') return effectOfWhole(use.pin)
   const row = TABLE.find(
-    each => each.pin === use.pin && (each.members.includes('*') || each.members.includes(use.member)) && fits(each, use)
+    each => each.pin === use.pin && each.members.some(member => isMeant(member, use.member)) && fits(each, use)
   )
   return row && { kind: row.kind, reads: row.reads }
+}
+
+function isMeant(pattern: string, member: string): boolean {
+  if (pattern === '*' || pattern === member) return true
+  return pattern.endsWith('.*') && `${member}.`.startsWith(pattern.slice(0, -1))
 }
 
 /** What is handed on as a value may be asked for anything: `const clock = Date`, `[Math].map(m => m.random())`. */

@@ -51,7 +51,7 @@ export interface ClosureGraph {
   /** Places where code of the closure writes what it captures. */
   readonly writes: readonly UnitWrite[]
   /** Places where arguments of the marked function are changed. */
-  readonly argumentWrites: readonly { readonly parameter: string; readonly location: Location }[]
+  readonly argumentWrites: readonly ArgumentWrite[]
   /** Parameters whose values no key can hold, by their types. */
   readonly unkeyableParameters: readonly UnfitValue[]
   /** Set when no result can be stored, by its type. */
@@ -60,6 +60,15 @@ export interface ClosureGraph {
   readonly ignoredUses: readonly IgnoredUse[]
   /** Uses of code that the program replaces while it runs. */
   readonly patchedUses: readonly PatchedUse[]
+}
+
+export interface ArgumentWrite {
+  /** The code that changes it. */
+  readonly unit: UnitId
+  /** The parameter of the marked function. */
+  readonly parameter: string
+  readonly location: Location
+  readonly declared: Location
 }
 
 export interface InstanceRead {
