@@ -7,6 +7,8 @@ const REST = 1000
 export class Breaker {
   private isDown = false
   private restsUntil = 0
+  /** How often it worked again. */
+  reconnects = 0
 
   constructor(private readonly store: string) {}
 
@@ -22,6 +24,7 @@ export class Breaker {
   succeeded(): void {
     if (!this.isDown) return
     this.isDown = false
+    this.reconnects++
     emit(() => ({ type: 'store-up', store: this.store }))
   }
 

@@ -3,6 +3,7 @@ import { refreshForPromise, refreshForValue } from './cached'
 import { currentCache } from './configure'
 import { DURATION, readDuration } from './duration'
 import type { Entry } from './entry'
+import { explainCall, type Explanation } from './explain'
 import { keep } from './keep'
 import { makeKey, type Key } from './key'
 import { LookUp } from './look-up'
@@ -43,6 +44,8 @@ export interface CacheOf<F extends (...args: never[]) => unknown> {
   delete(...args: Parameters<F>): Promise<boolean>
   /** The same for all entries of the function in the configured namespace, those of this version of its code. */
   clear(): Promise<void>
+  /** What a call would find, and what of its key differs from that of the last call. Runs nothing. */
+  explain(...args: Parameters<F>): Promise<Explanation>
   stats(): Stats
 }
 
@@ -73,8 +76,13 @@ export function cacheOf<F extends (...args: never[]) => unknown>(fn: F, self?: u
   }
 
   async function find(args: readonly unknown[]): Promise<Entry | undefined> {
-    const lookUp = new LookUp(callWith(args), keyFor(args), currentCache().tiers)
-    return (isLater ? await lookUp.find() : lookUp.findDirect())?.entry
+    return (await lookUpWith(args)).found?.entry
+  }
+
+  async function lookUpWith(args: readonly unknown[]) {
+    const [call, key] = [callWith(args), keyFor(args)]
+    const lookUp = new LookUp(call, key, currentCache().tiers)
+    return { call, key, lookUp, found: isLater ? await lookUp.find() : lookUp.findDirect() }
   }
 
   async function set(args: readonly unknown[], value: unknown): Promise<boolean> {
@@ -116,11 +124,17 @@ export function cacheOf<F extends (...args: never[]) => unknown>(fn: F, self?: u
     delete: async (...args) => {
       const key = keyFor(args)
       state.pending.clear(key.address)
+      state.history.forget(key)
       return currentCache().tiers.delete(key)
     },
     clear: async () => {
       state.pending.clear()
+      state.history.clear()
       await currentCache().tiers.clear(`${currentCache().namespace}:${state.id}`)
+    },
+    explain: async (...args) => {
+      const { call, key, lookUp, found } = await lookUpWith(args)
+      return explainCall(call, key, found, lookUp)
     },
     stats: () => state.stats.read()
   }

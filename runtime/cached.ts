@@ -220,7 +220,10 @@ function bypass({ cached: { state } }: Call, reason: BypassReason, detail: strin
 }
 
 /** A copy for the caller, or the error that was kept. */
-function answer({ cached: { state } }: Call, key: Key, { entry, tier, freshness }: Found): unknown {
+function answer(call: Call, key: Key, { entry, tier, freshness }: Found): unknown {
+  const { state } = call.cached
+  state.history.last = key
+  if (tier === 'store') state.history.note(call, key, entry.ends)
   state.stats.hit(tier, freshness, entry.took)
   // Most hits are heard by nobody, and then have no closure to make.
   if (isHeard()) tellHit(state, key, tier, freshness)
@@ -239,7 +242,11 @@ function standIn({ cached: { state } }: Call, key: Key, { snapshot }: Entry, err
   return snapshot.copy()
 }
 
-function miss({ cached: { state } }: Call, key: Key, reason: MissReason): void {
+function miss(call: Call, key: Key, found: MissReason): void {
+  const { state } = call.cached
+  const reason = found === 'cold' ? state.history.reasonFor(key) : found
+  state.history.last = key
+  state.history.note(call, key)
   state.stats.miss(reason)
   emit(() => ({ type: 'miss', name: state.name, key: key.text, reason }))
 }

@@ -1,3 +1,4 @@
+import { History } from './history'
 import { Pending } from './pending'
 import { StatsCounter } from './stats'
 import type { FunctionRecord } from './contract'
@@ -5,10 +6,12 @@ import type { FunctionRecord } from './contract'
 /** What all closures of one cached function share. */
 export interface FunctionState {
   readonly name: string
+  readonly fingerprint: string
   /** `<name>:<fingerprint>:`, the middle of each key. */
   readonly id: string
   readonly stats: StatsCounter
   readonly pending: Pending
+  readonly history: History
 }
 
 const states = new Map<string, FunctionState>()
@@ -21,9 +24,14 @@ export function functionState({ name, fingerprint }: Pick<FunctionRecord, 'name'
   const known = states.get(identity)
   if (known) return known
   const id = `${escapeName(name)}:${fingerprint}:`
-  const state = { name, id, stats: new StatsCounter(), pending: new Pending() }
+  const state = { name, fingerprint, id, stats: new StatsCounter(), pending: new Pending(), history: new History() }
   states.set(identity, state)
   return state
+}
+
+/** Of all functions that were wrapped so far. */
+export function allStates(): readonly FunctionState[] {
+  return [...states.values()]
 }
 
 function escapeName(name: string): string {

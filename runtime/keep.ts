@@ -40,12 +40,14 @@ export function keep(
   if (run.cleared) return discard(call, key, 'cleared', 'its entry was deleted while the function ran')
   if (generations === undefined)
     return discard(call, key, 'tags unknown', 'the store did not say whether its tags hold')
+  const life = lifeOf(options, ttl, ending.isError)
   state.stats.sets++
+  state.history.kept(key, life.ends)
   emit(() => ({ type: 'set', name: state.name, key: key.text }))
   return {
     snapshot,
     took: Math.round(took * 1000) / 1000,
-    ...lifeOf(options, ttl, ending.isError),
+    ...life,
     ...(ending.isError && { isError: true }),
     ...(generations !== '' && { tags: generations })
   }

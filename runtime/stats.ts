@@ -29,8 +29,12 @@ export interface Stats {
   readonly joins: number
   /** Calls that ran the function without asking the cache. */
   readonly bypasses: number
-  /** Entries that could not be read, store operations that failed, and options that threw. */
+  /** Entries that could not be read, store operations that failed or took too long, and options that threw. */
   readonly errors: number
+  /** Store operations among them that took too long. */
+  readonly timeouts: number
+  /** Bytes of entries that came from the store and went to it. */
+  readonly bytes: { readonly read: number; readonly written: number }
   /** Milliseconds that the runs took which hits spared. */
   readonly timeSaved: number
 }
@@ -45,6 +49,9 @@ export class StatsCounter {
   joins = 0
   bypasses = 0
   errors = 0
+  timeouts = 0
+  bytesRead = 0
+  bytesWritten = 0
   timeSaved = 0
 
   hit(tier: 'memory' | 'store', freshness: Freshness, took: number): void {
@@ -54,13 +61,25 @@ export class StatsCounter {
     this.timeSaved += took
   }
 
+  add(other: StatsCounter): void {
+    for (const [name, value] of Object.entries(other)) {
+      if (typeof value === 'number') this[name as 'sets'] += value
+    }
+    for (const reason of Object.keys(this.missesBy) as MissReason[]) this.missesBy[reason] += other.missesBy[reason]
+  }
+
   miss(reason: MissReason): void {
     this.missesBy[reason]++
   }
 
   read(): Stats {
-    const { memoryHits, storeHits, missesBy, ...counts } = this
-    const misses = Object.values(missesBy).reduce((sum, count) => sum + count, 0)
-    return { hits: { memory: memoryHits, store: storeHits }, misses, missesBy: { ...missesBy }, ...counts }
+    const { memoryHits, storeHits, missesBy, bytesRead, bytesWritten, ...counts } = this
+    return {
+      hits: { memory: memoryHits, store: storeHits },
+      misses: Object.values(missesBy).reduce((sum, count) => sum + count, 0),
+      missesBy: { ...missesBy },
+      ...counts,
+      bytes: { read: bytesRead, written: bytesWritten }
+    }
   }
 }

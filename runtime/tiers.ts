@@ -8,6 +8,7 @@ import type { MemoryBounds } from './memory-bounds'
 import { LockRefused, type DirectStore, type Store } from './store'
 import { MemoryTier } from './stores/memory'
 import { Tags } from './tags'
+import { TimeoutError } from './timeouts'
 import { warnOnce } from './warning'
 
 /**
@@ -112,6 +113,7 @@ export class Tiers {
   ): Promise<void> {
     try {
       const text = writeEntry(key.hash, entry)
+      state.stats.bytesWritten += Buffer.byteLength(text)
       const ttl = entry.ends === 0 ? undefined : Math.max(1, entry.ends - Date.now())
       const isStored = lock !== undefined && (await lock.store(text, ttl))
       if (lock === undefined || (!isStored && lock.hasRunOut)) await store.set(key.text, text, ttl)
@@ -134,7 +136,9 @@ export class Tiers {
     const direct = this.directStore()
     if (!direct) return
     try {
-      direct.set(key.text, writeEntry(key.hash, entry))
+      const text = writeEntry(key.hash, entry)
+      state.stats.bytesWritten += Buffer.byteLength(text)
+      direct.set(key.text, text)
       this.breaker.succeeded()
     } catch (error) {
       this.fail('set', error, state)
@@ -203,13 +207,20 @@ export class Tiers {
     await Promise.all(this.writes)
   }
 
+  /** How often the store worked again after it had failed. */
+  get reconnects(): number {
+    return this.breaker.reconnects
+  }
+
   private fail(operation: string, error: unknown, state: FunctionState): void {
     state.stats.errors++
+    if (error instanceof TimeoutError) state.stats.timeouts++
     this.breaker.failed(operation, error)
   }
 }
 
 function openEntry(text: string, key: Key, state: FunctionState): Entry | 'invalid' {
+  state.stats.bytesRead += Buffer.byteLength(text)
   try {
     return readEntry(key.hash, text)
   } catch (error) {

@@ -60,6 +60,8 @@ test('a function that returns a promise: run, memory, store', async () => {
     joins: 0,
     bypasses: 0,
     errors: 0,
+    timeouts: 0,
+    bytes: { read: expect.any(Number) as number, written: expect.any(Number) as number },
     timeSaved: expect.any(Number) as number
   })
 })
