@@ -25,6 +25,19 @@ export function runFunction({ cached, self, args }: Call): unknown {
   return cached.run.apply(self, [...args])
 }
 
+type Around = (name: string, run: () => unknown) => unknown
+
+let around: Around | undefined
+
+/** Has something done around each run that is to be kept: a span, say. What it returns or throws is taken for the run's own. */
+export function setAround(next: Around | undefined): void {
+  around = next
+}
+
+function runObserved(call: Call): unknown {
+  return around ? around(call.cached.state.name, () => runFunction(call)) : runFunction(call)
+}
+
 /** How a run ended: with a result, or with what it threw. */
 export interface Ending {
   readonly value: unknown
@@ -33,7 +46,7 @@ export interface Ending {
 
 export async function runToEnd(call: Call): Promise<Ending> {
   try {
-    return { value: await runFunction(call), isError: false }
+    return { value: await runObserved(call), isError: false }
   } catch (error) {
     return { value: error, isError: true }
   }
@@ -41,7 +54,7 @@ export async function runToEnd(call: Call): Promise<Ending> {
 
 export function runToEndNow(call: Call): Ending {
   try {
-    return { value: runFunction(call), isError: false }
+    return { value: runObserved(call), isError: false }
   } catch (error) {
     return { value: error, isError: true }
   }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import type { MissReason } from './stats'
 import { warnOnce } from './warning'
 
@@ -73,6 +74,8 @@ export type CacheEvent =
 export type EventListener = (event: CacheEvent) => void
 
 const listeners = new Set<EventListener>()
+/** Every event is published here as well, for tools that are not part of the program. */
+const published = channel('keyprint:event')
 
 /** Calls `listener` at each event, synchronously. Returns a function that ends the subscription. */
 export function onEvent(listener: EventListener): () => void {
@@ -88,8 +91,9 @@ export function isHeard(): boolean {
 
 /** Makes the event only when somebody listens. A listener that throws does not fail the call. */
 export function emit(makeEvent: () => CacheEvent): void {
-  if (listeners.size === 0) return
+  if (listeners.size === 0 && !published.hasSubscribers) return
   const event = makeEvent()
+  if (published.hasSubscribers) published.publish(event)
   for (const listener of [...listeners]) {
     try {
       listener(event)

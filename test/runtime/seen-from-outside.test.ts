@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { cacheOf, configure, dispose, stats, wrap } from '../../runtime'
 import { makeRecord } from './records'
 
@@ -140,3 +142,19 @@ describe('explain', () => {
     expect(await cacheOf(count).explain(3)).toMatchObject({ differs: ['arguments[0]', 'arguments[1]'] })
   })
 })
+
+test.each(['memory:', `file:${folder}`, 'redis://127.0.0.1:1'])(
+  'a program with an idle cache exits (%s)',
+  async store => {
+    const program = `
+    const { configure, wrap } = require(${JSON.stringify(join(__dirname, '..', '..', 'dist', 'runtime'))})
+    configure({ store: ${JSON.stringify(store)}, namespace: 'idle' })
+    const record = ${JSON.stringify(makeRecord({ parameters: { count: 1 } }))}
+    const options = { ttl: 3_600_000, staleWhileRevalidate: '1h', tags: ['all'] }
+    wrap(async n => n + 1, record, options)(1).then(result => console.log(result))
+  `
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { timeout: 30_000 })
+    expect(stdout).toBe('2\n')
+  },
+  40_000
+)
