@@ -86,12 +86,12 @@ export function onEvent(listener: EventListener): () => void {
 
 /** Whether somebody listens. */
 export function isHeard(): boolean {
-  return listeners.size > 0
+  return listeners.size > 0 || published.hasSubscribers
 }
 
 /** Makes the event only when somebody listens. A listener that throws does not fail the call. */
 export function emit(makeEvent: () => CacheEvent): void {
-  if (listeners.size === 0 && !published.hasSubscribers) return
+  if (!isHeard()) return
   const event = makeEvent()
   if (published.hasSubscribers) published.publish(event)
   for (const listener of [...listeners]) {
