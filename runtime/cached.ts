@@ -85,7 +85,7 @@ async function runAndKeep(
   const ending = await (record.parameters.ignored?.length ? runInside(run, () => runToEnd(call)) : runToEnd(call))
   const entry = keep(call, key, run, ending, performance.now() - started, generations)
   if (entry) tiers.write(key, entry, state, lock)
-  if (!ending.isError) return { value: ending.value, ...(entry && { entry }) }
+  if (!ending.isError) return { value: handOut(call, ending.value, entry), ...(entry && { entry }) }
   if (entry || !spare) throw ending.value
   return { value: standIn(call, key, spare, ending.value), entry: spare }
 }
@@ -172,7 +172,7 @@ function runNow(call: Call, key: Key, { tiers }: Cache, generations: string | un
   const entry = keep(call, key, run, ending, performance.now() - started, generations)
   state.pending.end(run)
   if (entry) tiers.writeDirect(key, entry, state)
-  if (!ending.isError) return ending.value
+  if (!ending.isError) return handOut(call, ending.value, entry)
   if (entry || !spare) throw ending.value
   return standIn(call, key, spare, ending.value)
 }
@@ -186,6 +186,11 @@ export function refreshForValue(call: Call): unknown {
   const lookUp = new LookUp(call, key, cache.tiers)
   lookUp.askGenerationsDirect()
   return runNow(call, key, cache, lookUp.generations)
+}
+
+/** What the caller gets for whom the function ran. It is frozen for all or for none. */
+function handOut({ cached }: Call, value: unknown, entry: Entry | undefined): unknown {
+  return entry && cached.options.isolate === 'freeze' ? entry.snapshot.copy() : value
 }
 
 /** Undefined when the call has to run as if it were not cached. */

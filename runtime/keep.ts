@@ -6,7 +6,7 @@ import { emit, type DiscardReason } from './events'
 import { lifeOf } from './freshness'
 import { writeArguments, writeCaptures, type Key } from './key'
 import type { Run } from './pending'
-import { Snapshot } from './snapshot'
+import { Snapshot, type Isolation } from './snapshot'
 import { findUnstorable, type Unstorable } from './storable'
 
 /**
@@ -35,7 +35,7 @@ export function keep(
   if (!areArgumentsAs(key, call)) {
     return discard(call, key, 'arguments changed', 'an argument changed while the function ran')
   }
-  const snapshot = snapshotOf(ending.value)
+  const snapshot = snapshotOf(ending.value, options.isolate)
   if (!(snapshot instanceof Snapshot)) return discard(call, key, 'unstorable', `${snapshot.path} ${snapshot.reason}`)
   if (run.cleared) return discard(call, key, 'cleared', 'its entry was deleted while the function ran')
   if (generations === undefined)
@@ -82,10 +82,10 @@ function isWanted(call: Call, result: unknown): boolean {
   return !shouldCache || askOption(call, 'shouldCache', () => shouldCache(result, call.args), false) === true
 }
 
-function snapshotOf(value: unknown): Snapshot | Unstorable {
+function snapshotOf(value: unknown, isolation: Isolation | undefined): Snapshot | Unstorable {
   if (isThenable(value)) return { path: 'result', reason: 'is a promise' }
   try {
-    return findUnstorable(value) ?? Snapshot.of(value)
+    return findUnstorable(value) ?? Snapshot.of(value, isolation)
   } catch (error) {
     return { path: 'result', reason: `could not be copied: ${String(error)}` }
   }

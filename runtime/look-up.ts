@@ -3,6 +3,7 @@ import type { Call } from './call'
 import type { Entry } from './entry'
 import { isAnswer, judge, type Freshness } from './freshness'
 import type { Key } from './key'
+import { Snapshot } from './snapshot'
 import type { MissReason } from './stats'
 import type { Tiers } from './tiers'
 
@@ -54,7 +55,7 @@ export class LookUp {
   async findInStore(): Promise<Found | undefined> {
     const [stored] = await Promise.all([this.tiers.read(this.key, this.call.cached.state), this.askGenerations()])
     if (stored === 'invalid') return this.refuse('invalid')
-    const found = stored && this.weigh(stored, 'store')
+    const found = stored && this.weigh(this.isolated(stored), 'store')
     return found && (await this.isValid(found.entry)) ? found : undefined
   }
 
@@ -67,7 +68,7 @@ export class LookUp {
     if (found && this.isValidNow(found.entry)) return found
     const stored = this.tiers.readDirect(this.key, state)
     if (stored === 'invalid') return this.refuse('invalid')
-    const foundInStore = stored && this.weigh(stored, 'store')
+    const foundInStore = stored && this.weigh(this.isolated(stored), 'store')
     return foundInStore && this.isValidNow(foundInStore.entry) ? foundInStore : undefined
   }
 
@@ -77,6 +78,11 @@ export class LookUp {
 
   askGenerationsDirect(): void {
     if (this.tags?.length) this.generations = this.tiers.readTagsDirect(this.tags, this.call.cached.state)
+  }
+
+  private isolated(entry: Entry): Entry {
+    const { isolate } = this.call.cached.options
+    return isolate === undefined ? entry : { ...entry, snapshot: Snapshot.owning(entry.snapshot.value, isolate) }
   }
 
   /** By time and tags. */

@@ -1,4 +1,5 @@
 import { DURATION, readDuration } from './duration'
+import type { Isolation } from './snapshot'
 
 /** An entry as `validate` sees it. */
 export interface KeptResult<Result = unknown> {
@@ -48,6 +49,12 @@ export interface CachedOptions<Arguments extends readonly unknown[] = never, Res
    * one.
    */
   readonly tags?: readonly string[] | ((...args: Arguments) => readonly string[])
+  /**
+   * Who may change a result. `'clone'`: every caller, its own copy. `'freeze'`: nobody; all get one frozen copy (their own
+   * ones where there is more in it than lists and plain objects). `'share'`: all get one object, and see what others do to
+   * it, which is then no longer what the function returned. Default: `'clone'`.
+   */
+  readonly isolate?: Isolation
   /** Names of parameters that are not part of the key. Read at build time: has to be written out in the code. */
   readonly ignore?: readonly string[]
   /**
@@ -70,6 +77,7 @@ export interface ResolvedOptions {
   readonly validate?: (entry: KeptResult, args: readonly unknown[]) => unknown
   readonly cacheErrors?: (error: unknown, args: readonly unknown[]) => unknown
   readonly tags?: (...args: readonly unknown[]) => unknown
+  readonly isolate?: Isolation
   /** Of a lease; absent without a lock. */
   readonly lock?: number
   /** Time alone does not say whether a kept result is good. */
@@ -91,6 +99,7 @@ const OPTIONS: Readonly<Record<keyof CachedOptions, readonly [read: Reader, mean
   validate: [readFunction, 'a function'],
   cacheErrors: [readFunction, 'a function'],
   tags: [readTags, 'a list of names or a function that gives one'],
+  isolate: [readIsolation, "'clone', 'freeze' or 'share'"],
   ignore: [readNames, 'a list of parameter names'],
   lock: [readLease, `true or ${DURATION}`]
 }
@@ -140,6 +149,10 @@ function readFactor(value: unknown): number | undefined {
 
 function readFunction(value: unknown): unknown {
   return typeof value === 'function' ? value : undefined
+}
+
+function readIsolation(value: unknown): unknown {
+  return value === 'clone' || value === 'freeze' || value === 'share' ? value : undefined
 }
 
 function readLease(value: unknown): number | undefined {

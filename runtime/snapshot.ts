@@ -1,21 +1,51 @@
 import { copyOf } from './copy'
+import { isFrozenData } from './frozen-data'
 
-/** A result as the cache keeps it: nobody else holds its objects. */
+/** How callers are kept apart by what they do to a result. */
+export type Isolation =
+  /** Each gets a copy of its own. */
+  | 'clone'
+  /** All get one copy that is frozen as deep as it goes; where there is more than lists and plain objects, copies of their own. */
+  | 'freeze'
+  /** All get the object that the function returned, or that came from the store. */
+  | 'share'
+
+/** A result as the cache keeps it: nobody else holds its objects, unless nothing can change them or the user wants it so. */
 export class Snapshot {
-  private constructor(readonly value: unknown) {}
+  private constructor(
+    readonly value: unknown,
+    private readonly isShared: boolean
+  ) {}
 
-  /** Copies a result in which `findUnstorable` finds nothing. */
-  static of(result: unknown): Snapshot {
-    return new Snapshot(copyOf(result))
+  /** Keeps a result in which `findUnstorable` finds nothing. */
+  static of(result: unknown, isolation: Isolation = 'clone'): Snapshot {
+    return Snapshot.owning(isolation === 'share' ? result : copyOf(result), isolation)
   }
 
   /** Keeps a value that was just decoded, so that no one else can hold it. */
-  static owning(value: unknown): Snapshot {
-    return new Snapshot(value)
+  static owning(value: unknown, isolation: Isolation = 'clone'): Snapshot {
+    if (isolation === 'freeze') freezeData(value)
+    return new Snapshot(value, isolation === 'share' || isUnchangeable(value))
   }
 
-  /** A copy for one caller. */
+  /** What one caller gets. */
   copy(): unknown {
-    return copyOf(this.value)
+    return this.isShared ? this.value : copyOf(this.value)
+  }
+}
+
+function isUnchangeable(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || isFrozenData(value)
+}
+
+/** Freezes lists and plain objects, and those in them. */
+function freezeData(value: unknown): void {
+  const waiting: unknown[] = [value]
+  for (let part = waiting.pop(); part !== undefined || waiting.length > 0; part = waiting.pop()) {
+    if (typeof part !== 'object' || part === null || Object.isFrozen(part)) continue
+    const prototype: unknown = Object.getPrototypeOf(part)
+    if (!Array.isArray(part) && prototype !== Object.prototype && prototype !== null) continue
+    Object.freeze(part)
+    waiting.push(...(Object.values(part) as unknown[]))
   }
 }

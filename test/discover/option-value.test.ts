@@ -28,10 +28,11 @@ const texts = [
   'true',
   'false',
   '1e3',
-  '9007199254740993'
+  '9007199254740993',
+  'freeze'
 ]
 
-const options = ['ttl', 'jitter', 'staleWhileRevalidate', 'staleIfError', 'earlyRefresh', 'tags', 'lock']
+const options = ['ttl', 'jitter', 'staleWhileRevalidate', 'staleIfError', 'earlyRefresh', 'tags', 'isolate', 'lock']
 
 describe.each(options)('the build refuses what the run time refuses: %s', name => {
   test.each(texts)('%j in a comment', text => {

@@ -40,7 +40,7 @@ test('words that are not options are kept for a report', () => {
       wrong: ['5m', 'max=3', 'locks'].map(word => ({
         word,
         reason:
-          'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, ignore=…, lock and lock=…'
+          'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, isolate=…, ignore=…, lock and lock=…'
       }))
     }
   })

@@ -5,7 +5,9 @@
 
 export type OptionReading = { readonly value: string | boolean } | { readonly reason: string }
 
-type Kind = 'duration' | 'switch or duration' | 'switch or number' | 'names' | 'function'
+type Kind = 'isolation' | 'duration' | 'switch or duration' | 'switch or number' | 'names' | 'function'
+
+const ISOLATIONS = ['clone', 'freeze', 'share'] as const
 
 const KINDS: Readonly<Record<string, Kind>> = {
   ttl: 'duration',
@@ -14,6 +16,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   staleIfError: 'duration',
   earlyRefresh: 'switch or number',
   tags: 'names',
+  isolate: 'isolation',
   lock: 'switch or duration',
   shouldCache: 'function',
   validate: 'function',
@@ -27,7 +30,7 @@ export const OPTION_NAMES: readonly string[] = Object.keys(KINDS)
 export const NEEDS_PROMISE: readonly string[] = ['lock', 'staleWhileRevalidate']
 
 const KNOWN =
-  'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, ignore=…, lock and lock=…'
+  'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, isolate=…, ignore=…, lock and lock=…'
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const DURATION = "a duration such as '500ms', '30s', '5m', '1h' or '2d'"
@@ -51,6 +54,7 @@ export function whyNoValue(name: string, value: number | string): string | undef
 
 function isFit(kind: Kind, value: number | string): boolean {
   if (kind === 'function') return false
+  if (kind === 'isolation') return ISOLATIONS.some(each => each === value)
   if (kind === 'names') return typeof value === 'string' && value.split(',').some(each => each.trim() !== '')
   if (kind === 'switch or number') return Number(value) > 0 && Number(value) < Infinity
   return typeof value === 'number' ? isMilliseconds(value) : isDuration(value)
@@ -64,6 +68,8 @@ function whatItTakes(name: string, kind: Kind): string {
       return `${name} is true, false or ${DURATION}, of a whole number of milliseconds above 0`
     case 'switch or number':
       return `${name} is true, false or a number above 0`
+    case 'isolation':
+      return `${name} is ${ISOLATIONS.slice(0, -1).join(', ')} or ${ISOLATIONS.at(-1)}`
     case 'names':
       return `${name} is a list of names`
     case 'function':
