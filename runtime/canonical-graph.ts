@@ -1,6 +1,8 @@
 import type { AcceptedCode } from './class-identity'
-import { describe, describePrimitive, Indescribable } from './describe'
+import { describe } from './describe'
+import { describePrimitive } from './describe-primitive'
 import { digest } from './digest'
+import { Indescribable } from './indescribable'
 import { Unhashable, writePath, type TrailStep } from './unhashable'
 
 interface Node {
@@ -44,7 +46,7 @@ function collectNodes(root: unknown, rootName: string, accepted: AcceptedCode): 
       nodes.push({ head, children: forms })
     } catch (error) {
       if (error instanceof Indescribable) {
-        const path = error.step === undefined ? trailOfChild : [...trail, error.step]
+        const path = error.trail.length === 0 ? trailOfChild : [...trail, ...error.trail]
         throw new Unhashable(error.reason, writePath(rootName, path))
       }
       throw new Unhashable(`could not be read: ${String(error)}`, writePath(rootName, trail))

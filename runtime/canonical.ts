@@ -1,13 +1,14 @@
 import { canonicalGraph } from './canonical-graph'
 import { ANY_CLASS, type AcceptedCode } from './class-identity'
-import { describe, describePrimitive, Indescribable } from './describe'
+import { describe, plainShapeOf } from './describe'
+import { describePrimitive, MAX_PART } from './describe-primitive'
 import { digest } from './digest'
+import { Indescribable } from './indescribable'
+import type { Shape } from './plain-shape'
 import { Unhashable, writePath, type TrailStep } from './unhashable'
 
 /** Values nested deeper than this are refused. */
 const MAX_DEPTH = 1000
-/** A part of a value whose form is longer than this many characters stands in the whole as its hash. */
-const MAX_PART = 4096
 /** Forms shorter than this are written again for each reference to the same object. */
 const MIN_REMEMBERED = 256
 
@@ -24,12 +25,11 @@ class Cycle extends Error {}
  * @throws Unhashable with the path of a value that cannot be told apart by its content
  */
 export function canonicalForm(value: unknown, root: string, accepted: AcceptedCode = ANY_CLASS): string {
-  const writer = new TreeWriter(accepted)
   try {
-    return writer.write(value)
+    return new TreeWriter(accepted).write(value)
   } catch (error) {
     if (error instanceof Cycle) return canonicalGraph(value, root, accepted)
-    if (error instanceof Indescribable) throw writer.refuse(error, root)
+    if (error instanceof Indescribable) throw new Unhashable(error.reason, writePath(root, error.trail))
     throw new Unhashable(`could not be read: ${String(error)}`, root)
   }
 }
@@ -37,42 +37,61 @@ export function canonicalForm(value: unknown, root: string, accepted: AcceptedCo
 class TreeWriter {
   /** The objects that are being written, outermost first. */
   private readonly open: object[] = []
-  private readonly trail: TrailStep[] = []
-  private readonly written = new Map<object, string>()
+  /** Long forms of objects, which may be met again. */
+  private written: Map<object, string> | undefined
 
   constructor(private readonly accepted: AcceptedCode) {}
 
   write(value: unknown): string {
-    const primitive = describePrimitive(value)
-    if (primitive !== undefined) return primitive
-    const object = value as object
-    const known = this.written.size > 0 ? this.written.get(object) : undefined
-    if (known !== undefined) return known
-    if (this.open.includes(object)) throw new Cycle()
-    if (this.open.length === MAX_DEPTH) throw new Indescribable(`is nested deeper than ${MAX_DEPTH} levels`)
-    return this.writeObject(object)
-  }
-
-  refuse({ reason, step }: Indescribable, root: string): Unhashable {
-    return new Unhashable(reason, writePath(root, step === undefined ? this.trail : [...this.trail, step]))
+    return describePrimitive(value) ?? this.writeObject(value as object)
   }
 
   private writeObject(object: object): string {
-    const { head, children, steps } = describe(object, this.accepted)
+    const known = this.written?.get(object)
+    if (known !== undefined) return known
+    if (this.open.includes(object)) throw new Cycle()
+    if (this.open.length === MAX_DEPTH) throw new Indescribable(`is nested deeper than ${MAX_DEPTH} levels`)
     this.open.push(object)
-    let form = head
-    for (let index = 0; index < children.length; index++) {
-      this.trail.push(steps[index] ?? index)
-      form += this.write(children[index])
-      this.trail.pop()
-    }
+    const shape = plainShapeOf(object)
+    const form = shape ? this.writePlain(object, shape) : this.writeDescribed(object)
     this.open.pop()
     return form.length < MIN_REMEMBERED ? form : this.remember(object, form)
   }
 
+  private writePlain(object: object, { text, sorted }: Shape): string {
+    let form = `O${text}`
+    let name = ''
+    try {
+      for (name of sorted) form += this.write((object as Record<string, unknown>)[name])
+    } catch (error) {
+      throw behind(name, error)
+    }
+    return form
+  }
+
+  private writeDescribed(object: object): string {
+    const { head, children, steps } = describe(object, this.accepted)
+    let form = head
+    let index = 0
+    try {
+      for (; index < children.length; index++) form += this.write(children[index])
+    } catch (error) {
+      throw behind(steps[index] ?? index, error)
+    }
+    return form
+  }
+
   private remember(object: object, form: string): string {
     const kept = form.length > MAX_PART ? `M${digest(form)}` : form
+    this.written ??= new Map()
     this.written.set(object, kept)
     return kept
   }
+}
+
+/** What went wrong behind a step, as seen from before it. */
+function behind(step: TrailStep, error: unknown): unknown {
+  if (error instanceof Cycle) return error
+  if (error instanceof Indescribable) return new Indescribable(error.reason, [step, ...error.trail])
+  return new Indescribable(`could not be read: ${String(error)}`, [step])
 }

@@ -1,7 +1,12 @@
 import { inspect, types } from 'node:util'
 import { classIdentity, refuseClass, type AcceptedCode } from './class-identity'
+import { isDense, packNumbers } from './dense-array'
+import { describeBytes } from './describe-bytes'
+import { describePrimitive, describeString } from './describe-primitive'
 import { tokenOf } from './function-identity'
-import { hasBrand, viewName } from './intrinsics'
+import { Indescribable } from './indescribable'
+import { hasBrand, intrinsicName, viewName } from './intrinsics'
+import { shapeOf, type Shape } from './plain-shape'
 import type { TrailStep } from './unhashable'
 
 /**
@@ -11,52 +16,17 @@ import type { TrailStep } from './unhashable'
 export interface Description {
   readonly head: string
   readonly children: readonly unknown[]
+  /** Those of elements that nothing else stands among are left out. */
   readonly steps: readonly TrailStep[]
 }
 
-/** Why an object cannot be described, and the step to the culprit if it is not the object itself. */
-export class Indescribable extends Error {
-  override readonly name = 'Indescribable'
-
-  constructor(
-    readonly reason: string,
-    readonly step?: TrailStep
-  ) {
-    super(reason)
-  }
-}
-
-/** Part of Node 20, not yet of the library that the compiler is set to. */
-interface WellFormed {
-  isWellFormed(): boolean
-}
-
-/** Length and content; lone surrogates, which UTF-8 cannot carry, as the bytes of UTF-16. */
-export function describeString(text: string): string {
-  if ((text as unknown as WellFormed).isWellFormed()) return `s${text.length}:${text}`
-  return `S${text.length}:${Buffer.from(text, 'utf16le').toString('base64')};`
-}
-
-/** Undefined for objects and functions. */
-export function describePrimitive(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return describeString(value)
-    case 'number':
-      return Object.is(value, -0) ? 'd-0;' : `d${value};`
-    case 'boolean':
-      return value ? 't' : 'f'
-    case 'undefined':
-      return 'u'
-    case 'bigint':
-      return `i${value};`
-    case 'object':
-      return value === null ? 'n' : undefined
-    case 'symbol':
-      throw new Indescribable('is a symbol')
-    default:
-      return undefined
-  }
+/** The shape of a plain object, undefined for other values and for plain objects with unusual properties. */
+export function plainShapeOf(object: object): Shape | undefined {
+  if (typeof object === 'function' || types.isProxy(object)) return undefined
+  const prototype = Object.getPrototypeOf(object) as object | null
+  // That of another realm, as test runners use, stands for this one.
+  if (prototype !== Object.prototype && (prototype === null || intrinsicName(prototype) !== 'Object')) return undefined
+  return Object.prototype.toString.call(object) === '[object Object]' ? shapeOf(object) : undefined
 }
 
 /** Throws `Indescribable`. Getters are read, as the function would read them. */
@@ -129,7 +99,7 @@ function describeWith(head: string, object: object, isInner: (key: string) => bo
 function describeKeys(object: object, isInner: (key: string) => boolean): { keys: string[]; text: string } {
   const keys: string[] = []
   for (const key of Reflect.ownKeys(object)) {
-    if (typeof key === 'symbol') throw new Indescribable('is the value of a symbol key', { text: `[${String(key)}]` })
+    if (typeof key === 'symbol') throw new Indescribable('is the value of a symbol key', [{ text: `[${String(key)}]` }])
     if (!isInner(key)) keys.push(key)
   }
   keys.sort()
@@ -147,26 +117,16 @@ function readOwn(object: object, key: string): unknown {
   try {
     return Reflect.get(object, key)
   } catch (error) {
-    throw new Indescribable(`could not be read: ${String(error)}`, key)
+    throw new Indescribable(`could not be read: ${String(error)}`, [key])
   }
 }
 
 function describeArray(kind: string, array: readonly unknown[]): Description {
   const { length } = array
-  const keys = Reflect.ownKeys(array)
-  // Own keys of an array without holes or further properties: its indexes and `length`.
-  if (keys.length === length + 1 && (length === 0 || keys[length - 1] === String(length - 1))) {
-    return {
-      head: `${kind}${length};`,
-      children: Array.from({ length }, (_, index) => array[index]),
-      steps: indexes(length)
-    }
-  }
-  return describeWith(`P${kind}${length};`, array, key => key === 'length')
-}
-
-function indexes(length: number): TrailStep[] {
-  return Array.from({ length }, (_, index) => index)
+  if (!isDense(array)) return describeWith(`P${kind}${length};`, array, key => key === 'length')
+  const packed = packNumbers(array)
+  if (packed !== undefined) return { head: kind + packed, children: [], steps: [] }
+  return { head: `${kind}${length};`, children: array, steps: [] }
 }
 
 function isIndex(key: string): boolean {
@@ -220,10 +180,6 @@ function describeView(kind: string, view: ArrayBufferView): Description {
 function hasIndexesOnly(view: NodeJS.TypedArray): boolean {
   const text = inspect(view, { maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity })
   return text.endsWith(`[ ... ${view.length} more items ]`) && !text.includes(',') && !text.includes(': ')
-}
-
-function describeBytes(bytes: Uint8Array): string {
-  return `${bytes.length}:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')};`
 }
 
 const REFUSED: readonly (readonly [is: (value: unknown) => boolean, reason: string])[] = [

@@ -4,6 +4,6 @@ import { hash } from 'node:crypto'
  * SHA-256 as 64 hexadecimal digits. One hash serves both as the digest in the key (its first half) and as the check in
  * the entry: a faster hash for the key would be computed on top of this one, never instead of it.
  */
-export function digest(text: string): string {
-  return hash('sha256', text)
+export function digest(data: string | Uint8Array): string {
+  return hash('sha256', data)
 }

@@ -1,6 +1,6 @@
 import { canonicalForm } from './canonical'
 import { isKnownClass, type AcceptedCode } from './class-identity'
-import { describeString } from './describe'
+import { describeString } from './describe-primitive'
 import { digest } from './digest'
 import { isProvided, providedReader } from './provide'
 import { Unhashable } from './unhashable'

@@ -29,7 +29,9 @@ const TTL = 3_600_000
 export async function peersInMemory(work) {
   const { default: pMemoize } = await peer('p-memoize', 'dist/index.js')
   const { Keyv } = await peer('keyv', 'dist/index.js')
-  const { createCache: createDeduped } = await peer('async-cache-dedupe', 'src/main.mjs').catch(() => require('async-cache-dedupe'))
+  const { createCache: createDeduped } = await peer('async-cache-dedupe', 'src/main.mjs').catch(() =>
+    require('async-cache-dedupe')
+  )
   const memoizee = require('memoizee')
   const { createCache } = await peer('cache-manager', 'dist/index.mjs')
   const { defineCachedFunction } = await peer('ocache', 'dist/index.mjs')
@@ -72,4 +74,9 @@ export async function peersInMemory(work) {
 
 export function memoizeePrimitive(work) {
   return require('memoizee')(work, { primitive: true })
+}
+
+export async function hashingPeers() {
+  const { hash } = await peer('ohash', 'dist/index.mjs')
+  return { ohash: hash, objectHash: require('object-hash') }
 }

@@ -24,13 +24,29 @@ async function primitives() {
     'keyprint, 2 arguments': awaited((id, call) => subjects.twoArguments(id, call & 7), ids),
     ...Object.fromEntries(Object.entries(peers).map(([name, work]) => [name, awaited(id => work(id), ids)]))
   })
-  report('memory hit, awaited', ['a call', 'keyprint : it'], [
-    ['async function, Map, ttl check', time(median('async function, Map, ttl check')), against(ratio('keyprint, 1 argument', 'async function, Map, ttl check'), 1.3, 'memory hit, 1 argument')],
-    ['keyprint, 1 argument', time(median('keyprint, 1 argument')), ''],
-    ['the same with 2 arguments', time(median('the same with 2 arguments')), against(ratio('keyprint, 2 arguments', 'the same with 2 arguments'), 1.3, 'memory hit, 2 arguments')],
-    ['keyprint, 2 arguments', time(median('keyprint, 2 arguments')), ''],
-    ...Object.keys(peers).map(name => [name, time(median(name)), against(ratio('keyprint, 1 argument', name), 1, `memory hit, ${name}`)])
-  ])
+  report(
+    'memory hit, awaited',
+    ['a call', 'keyprint : it'],
+    [
+      [
+        'async function, Map, ttl check',
+        time(median('async function, Map, ttl check')),
+        against(ratio('keyprint, 1 argument', 'async function, Map, ttl check'), 1.3, 'memory hit, 1 argument')
+      ],
+      ['keyprint, 1 argument', time(median('keyprint, 1 argument')), ''],
+      [
+        'the same with 2 arguments',
+        time(median('the same with 2 arguments')),
+        against(ratio('keyprint, 2 arguments', 'the same with 2 arguments'), 1.3, 'memory hit, 2 arguments')
+      ],
+      ['keyprint, 2 arguments', time(median('keyprint, 2 arguments')), ''],
+      ...Object.keys(peers).map(name => [
+        name,
+        time(median(name)),
+        against(ratio('keyprint, 1 argument', name), 1, `memory hit, ${name}`)
+      ])
+    ]
+  )
 }
 
 async function synchronousFunctions() {
@@ -39,10 +55,18 @@ async function synchronousFunctions() {
     memoizee: direct((id, call) => memoized(id, call & 7), ids),
     keyprint: direct((id, call) => subjects.synchronous(id, call & 7), ids)
   })
-  report('memory hit, synchronous, 2 arguments', ['a call', 'keyprint : it'], [
-    ['memoizee, primitive mode', time(median('memoizee')), against(ratio('keyprint', 'memoizee'), 2, 'synchronous hit')],
-    ['keyprint', time(median('keyprint')), '']
-  ])
+  report(
+    'memory hit, synchronous, 2 arguments',
+    ['a call', 'keyprint : it'],
+    [
+      [
+        'memoizee, primitive mode',
+        time(median('memoizee')),
+        against(ratio('keyprint', 'memoizee'), 2, 'synchronous hit')
+      ],
+      ['keyprint', time(median('keyprint')), '']
+    ]
+  )
 }
 
 async function resultsByValue() {
@@ -54,12 +78,24 @@ async function resultsByValue() {
     awaited: awaited(id => subjects.page(id), ids)
   })
   const size = JSON.stringify(made.get(ids[0])).length
-  report(`memory hit, result of ${size} bytes of JSON, by value`, ['a call', 'keyprint : it'], [
-    ['structuredClone of it', time(median('structuredClone')), against(ratio('synchronous', 'structuredClone'), 1.2, 'hit by value, synchronous')],
-    ['keyprint, synchronous', time(median('synchronous')), ''],
-    ['async function with structuredClone', time(median('structuredClone, awaited')), against(ratio('awaited', 'structuredClone'), 1.2, 'hit by value, awaited, to structuredClone alone')],
-    ['keyprint, awaited', time(median('awaited')), '']
-  ])
+  report(
+    `memory hit, result of ${size} bytes of JSON, by value`,
+    ['a call', 'keyprint : it'],
+    [
+      [
+        'structuredClone of it',
+        time(median('structuredClone')),
+        against(ratio('synchronous', 'structuredClone'), 1.2, 'hit by value, synchronous')
+      ],
+      ['keyprint, synchronous', time(median('synchronous')), ''],
+      [
+        'async function with structuredClone',
+        time(median('structuredClone, awaited')),
+        against(ratio('awaited', 'structuredClone'), 1.2, 'hit by value, awaited, to structuredClone alone')
+      ],
+      ['keyprint, awaited', time(median('awaited')), '']
+    ]
+  )
 }
 
 async function captures() {
@@ -81,14 +117,30 @@ async function captures() {
     },
     { calls: 200, rounds: 7 }
   )
-  report('memory hit with captures, awaited', ['a call', 'it : floor'], [
-    ['async function, Map, ttl check, 2 arguments', time(median('floor')), ''],
-    ['three primitive captures', time(median('three')), ratio('three', 'floor').toFixed(2)],
-    ['table of 5,000 entries, constant', time(tables.median('constant')), tables.ratio('constant', 'floor').toFixed(2)],
-    ['table of 5,000 entries, frozen', time(tables.median('frozen')), tables.ratio('frozen', 'floor').toFixed(2)],
-    ['table of 50 entries, written at run time', time(tables.median('small')), tables.ratio('small', 'floor').toFixed(2)],
-    ['table of 5,000 entries, written at run time', time(tables.median('written')), tables.ratio('written', 'floor').toFixed(2)]
-  ])
+  report(
+    'memory hit with captures, awaited',
+    ['a call', 'it : floor'],
+    [
+      ['async function, Map, ttl check, 2 arguments', time(median('floor')), ''],
+      ['three primitive captures', time(median('three')), ratio('three', 'floor').toFixed(2)],
+      [
+        'table of 5,000 entries, constant',
+        time(tables.median('constant')),
+        tables.ratio('constant', 'floor').toFixed(2)
+      ],
+      ['table of 5,000 entries, frozen', time(tables.median('frozen')), tables.ratio('frozen', 'floor').toFixed(2)],
+      [
+        'table of 50 entries, written at run time',
+        time(tables.median('small')),
+        tables.ratio('small', 'floor').toFixed(2)
+      ],
+      [
+        'table of 5,000 entries, written at run time',
+        time(tables.median('written')),
+        tables.ratio('written', 'floor').toFixed(2)
+      ]
+    ]
+  )
 }
 
 /** Measures what has been called with all ids before, so that each measured call is a hit. */

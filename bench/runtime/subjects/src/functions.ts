@@ -76,3 +76,5 @@ export const lookUpFrozen = cached(async (id: string) => frozenTable[id] ?? 0)
 function makeTable(size: number): Record<string, number> {
   return Object.fromEntries(Array.from({ length: size }, (_, index) => [`item-${index}`, index * 1.5]))
 }
+
+export const ofAnything = cached(async (value: unknown) => typeof value)
