@@ -2,10 +2,11 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { findAssignedFunctions } from './assigned-functions'
+import { mayHoldFunctions } from './functions-in-type'
 import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
 import { asImported } from './json-module'
 import { findMakers } from './made-by-calls'
-import type { MemberPath } from './member-path'
+import { memberName, memberNameNode, type MemberAccess, type MemberPath } from './member-path'
 import { isHarmlessType } from './harmless-read'
 import { findReassignment } from './mutability'
 import type { CapturePoint } from './resolution'
@@ -19,27 +20,48 @@ export type VariableLike =
   | ts.SourceFile
   | ts.PropertyAssignment
 
-/** A variable whose functions are all known is captured by which of them it holds. */
+/** A variable, or a member of what it holds, whose functions are all known is captured by which of them are there. */
 export function captureFunction(
   host: CodeHost,
-  declaration: VariableLike,
   path: MemberPath,
-  head: ts.Expression,
   point: CapturePoint,
   follow: Follow
 ): Meaning | undefined {
-  const { compiler } = host
   const { symbol } = point
-  if (symbol === undefined || !compiler.isVariableDeclaration(declaration) || !holdsFunction(host, head))
-    return undefined
-  if (path.links.length > 0) return undefined
-  const assigned = findAssignedFunctions(host, symbol, declaration, follow)
+  if (symbol === undefined) return undefined
+  const called = calledFunction(host, path)
+  const expression = called ?? path.expression
+  const links = called === undefined ? point.path : [...point.path, linkOf(host, called)]
+  const isFunction = holdsFunction(host, expression)
+  if (!isFunction && !mayHoldFunctions(host, host.typeOf(expression))) return undefined
+  const names = links.map(link => link.name)
+  const assigned = findAssignedFunctions(host, symbol, names, follow)
   if (assigned === undefined) return undefined
-  const captures = [{ ...point, path: [] }]
-  return {
-    expression: head,
-    resolution: { bin: 'captured', captures, code: assigned.map(each => each.unit), assigned }
-  }
+  const at = { ...point, path: links }
+  const code = assigned.map(each => each.unit)
+  if (isFunction) return { expression, resolution: { bin: 'captured', captures: [at], code, assigned } }
+  const meaning = capture(host, expression, at, true)
+  const { resolution } = meaning
+  if (resolution.bin !== 'captured') return meaning
+  return { ...meaning, resolution: { ...resolution, code: [...resolution.code, ...code], assigned } }
+}
+
+/** `rules.gross` of `rules.gross(net)`, where that is no method of a class but a member that holds a function. */
+function calledFunction(host: CodeHost, { called }: MemberPath): MemberAccess | undefined {
+  const { compiler } = host
+  const name = called && memberName(compiler, called)
+  if (called === undefined || name === undefined) return undefined
+  const declaration = host.symbolOf(memberNameNode(compiler, called))?.valueDeclaration
+  const isMember =
+    declaration !== undefined &&
+    (compiler.isPropertySignature(declaration) ||
+      compiler.isPropertyAssignment(declaration) ||
+      compiler.isShorthandPropertyAssignment(declaration))
+  return isMember ? called : undefined
+}
+
+function linkOf(host: CodeHost, access: MemberAccess): CapturePoint['path'][number] {
+  return { name: memberName(host.compiler, access) ?? '', optional: access.questionDotToken !== undefined }
 }
 
 /** Captures by name; what has no name of its own cannot be read at run time. */

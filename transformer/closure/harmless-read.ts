@@ -30,10 +30,22 @@ export function isHarmlessRead(host: CodeHost, expression: ts.Expression): boole
   if (gives) return hasHarmlessContent(host, expression)
   if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
   if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name))
-    return hasHarmlessContent(host, expression)
+    return hasHarmlessContent(host, expression) || takesHarmless(host, parent.name)
   if (compiler.isNewExpression(parent)) return isHandlerOfProxy(host, parent, node)
   if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
   return false
+}
+
+/** A pattern that takes out nothing but what is harmless by itself. */
+function takesHarmless(host: CodeHost, pattern: ts.BindingPattern): boolean {
+  const { compiler } = host
+  return pattern.elements.every(element => {
+    if (compiler.isOmittedExpression(element)) return true
+    if (element.dotDotDotToken !== undefined) return false
+    return compiler.isIdentifier(element.name)
+      ? isHarmlessType(host, host.typeOf(element.name))
+      : takesHarmless(host, element.name)
+  })
 }
 
 /** The functions of a handler are called and nothing else is done to it. */

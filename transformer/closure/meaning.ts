@@ -18,15 +18,15 @@ export interface Meaning {
 /** Resolves a symbol at the head of a member path: passed to those that have to follow a binding to another. */
 export type Follow = (host: CodeHost, symbol: ts.Symbol, path: MemberPath, head: ts.Expression) => Meaning
 
-/** A value to hash, or opaque if it is a function. The classes of the instances in it bring their code along. */
-export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint): Meaning {
+/** A value to hash, or opaque if it is a function that nobody knows. The classes of the instances in it bring their code along. */
+export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint, knowsFunctions = false): Meaning {
   const asked = askedOf(host.compiler, expression)
   const isOnlyWritten = isAssigned(host.compiler, expression)
   if (isOnlyWritten) return { expression, resolution: { bin: 'captured', captures: [point], code: [] } }
   if (asked !== undefined)
     return { expression, resolution: { bin: 'captured', captures: [{ ...point, asked }], code: [] } }
   const members = narrowByPattern(host, expression, point)
-  if (holdsFunction(host, expression)) {
+  if (!knowsFunctions && holdsFunction(host, expression)) {
     return opaque(
       host,
       expression,
@@ -36,11 +36,13 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
       [{ message: `'${point.root}' is declared here`, node: point.node }]
     )
   }
-  const inside = functionWithin(
-    host,
-    host.typeOf(expression),
-    members?.map(member => member.path.at(-1)?.name ?? '')
-  )
+  const inside = knowsFunctions
+    ? undefined
+    : functionWithin(
+        host,
+        host.typeOf(expression),
+        members?.map(member => member.path.at(-1)?.name ?? '')
+      )
   if (inside !== undefined) {
     const reason = `its member '${inside}' holds a function that only exists while the program runs`
     return opaque(host, expression, 'KP2001', expression.getText(), reason, [
@@ -96,7 +98,12 @@ function isAssigned(compiler: typeof ts, expression: ts.Node): boolean {
  * The path of a function among the own members of a value, as its type declares them. Methods are not own members, and
  * an optional function may be absent: the run time finds out.
  */
-function functionWithin(host: CodeHost, type: ts.Type, among?: readonly string[], depth = 0): string | undefined {
+export function functionWithin(
+  host: CodeHost,
+  type: ts.Type,
+  among?: readonly string[],
+  depth = 0
+): string | undefined {
   const { compiler } = host
   const symbol = type.getSymbol()
   if (depth > MAXIMUM_NESTING || symbol === undefined || host.originOf(symbol).from !== 'source') return undefined

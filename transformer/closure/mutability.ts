@@ -149,8 +149,9 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
   const { compiler } = host
   const { parent } = mention
   if (parent === undefined) return []
-  if ((compiler.isVariableDeclaration(parent) || compiler.isEnumDeclaration(parent)) && parent.name === mention)
-    return []
+  const declares =
+    compiler.isVariableDeclaration(parent) || compiler.isEnumDeclaration(parent) || compiler.isParameter(parent)
+  if (declares && parent.name === mention) return []
   if (compiler.isImportSpecifier(parent) || compiler.isImportClause(parent) || compiler.isNamespaceImport(parent))
     return []
   if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []

@@ -2,7 +2,7 @@
 import type ts from 'typescript'
 import type { StaticValue } from '../model/static-value'
 import type { CodeHost } from '../program/code-host'
-import { captureVariable, type VariableLike } from './capture-variable'
+import { captureFunction, captureVariable, type VariableLike } from './capture-variable'
 import { codeUnit } from './code-unit'
 import { evaluateConstant, staticName } from './evaluate-constant'
 import { followOnLoading } from './made-on-loading'
@@ -27,7 +27,10 @@ export function resolveLiteral(
   const evaluate = (node: ts.Expression): StaticValue | undefined =>
     evaluateConstant(host, node, name => followOnLoading(host, name, follow))
   const names = path.links.map(link => link.name)
-  if (!isStable(host, literal, follow)) return captureVariable(host, declaration, path.expression, point, follow)
+  if (!isStable(host, literal, follow))
+    return (
+      captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
+    )
   const isOwnCode = hasOnlyOwnFunctions(host, literal)
   const touches = findTouches(host, symbol).filter(
     touch => overlaps(touch.path, names) && !(touch.how === 'call' && isOwnCode)
@@ -35,6 +38,8 @@ export function resolveLiteral(
   if (touches.length === 0)
     return narrow(host, literal, evaluate, path, head) ?? code(head, codeUnit(host, literal, symbol.name))
 
+  const known = captureFunction(host, path, point, follow)
+  if (known !== undefined) return known
   const replaced = touches.find(touch => touch.how === 'write' && isFunctionAt(host, declaration, touch.path))
   if (replaced !== undefined) {
     return opaque(

@@ -64,8 +64,7 @@ export function resolveVariable(
       return resolveInitialized(host, symbol, declaration, initializer, point, path, head, follow)
     }
     return (
-      captureFunction(host, declaration, path, head, point, follow) ??
-      captureVariable(host, declaration, path.expression, point, follow)
+      captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
     )
   } finally {
     following.delete(symbol)
@@ -156,8 +155,7 @@ function resolveInitialized(
   }
   if (isSymbolMade(host, value, follow)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
   return (
-    captureFunction(host, declaration, path, head, point, follow) ??
-    captureVariable(host, declaration, path.expression, point, follow)
+    captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
   )
 }
 

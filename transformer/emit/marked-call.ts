@@ -37,11 +37,16 @@ export function wrapObjectMethod(
   const { compiler, factory } = emission
   const name = staticName(compiler, method.name)
   if (name === undefined || usesSuper(compiler, method)) return method
+  const fn = methodOfItsOwn(emission, method, name)
+  return factory.createPropertyAssignment(propertyName(emission, method.name, name), wrapCall(emission, fn, record))
+}
+
+/** `{ m(a) {…} }.m` */
+function methodOfItsOwn({ compiler, factory }: Emission, method: ts.MethodDeclaration, name: string): ts.Expression {
   const home = factory.createObjectLiteralExpression([method])
-  const fn = compiler.isIdentifier(method.name)
+  return compiler.isIdentifier(method.name)
     ? factory.createPropertyAccessExpression(home, factory.createIdentifier(name))
     : factory.createElementAccessExpression(home, factory.createStringLiteral(name))
-  return factory.createPropertyAssignment(propertyName(emission, method.name, name), wrapCall(emission, fn, record))
 }
 
 /**
@@ -135,4 +140,27 @@ function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
 export function identifyFunction(emission: Emission, fn: ts.Expression, plan: AssignedFunctionPlan): ts.Expression {
   const texts = [plan.token, plan.name].map(text => emission.factory.createStringLiteral(text))
   return runtimeCall(emission, 'identify', [fn, ...texts])
+}
+
+/** `tax: runtime.identify(tax, token, name)` for `tax` in a literal. */
+export function identifyShorthand(
+  emission: Emission,
+  { name }: ts.ShorthandPropertyAssignment,
+  plan: AssignedFunctionPlan
+): ts.PropertyAssignment {
+  const { compiler, factory } = emission
+  const identified = identifyFunction(emission, linkedName(emission, name), plan)
+  return factory.createPropertyAssignment(propertyName(emission, name, compiler.idText(name)), identified)
+}
+
+/** `m: runtime.identify({ m(a) {…} }.m, token, name)`; of a method that is marked, what it became is identified. */
+export function identifyMethod(emission: Emission, member: ts.Node, plan: AssignedFunctionPlan): ts.Node {
+  const { compiler, factory } = emission
+  if (compiler.isPropertyAssignment(member)) {
+    return factory.updatePropertyAssignment(member, member.name, identifyFunction(emission, member.initializer, plan))
+  }
+  const name = compiler.isMethodDeclaration(member) ? staticName(compiler, member.name) : undefined
+  if (name === undefined || !compiler.isMethodDeclaration(member)) return member
+  const identified = identifyFunction(emission, methodOfItsOwn(emission, member, name), plan)
+  return factory.createPropertyAssignment(propertyName(emission, member.name, name), identified)
 }

@@ -7,6 +7,8 @@ import type { Emission } from './emission'
 import {
   completeWrapper,
   identifyFunction,
+  identifyMethod,
+  identifyShorthand,
   linkedName,
   rewrapDeclaration,
   rewrapAnonymousDefault,
@@ -62,7 +64,11 @@ function transformStatements(
     const rebuilt = rebuildContainer(emission, node, compiler.visitEachChild(node, visit, context))
     const wrapped = wrapMarked(emission, node, rebuilt)
     const assigned = emission.nodes.assigned.get(node)
-    return assigned ? identifyFunction(emission, wrapped as ts.Expression, assigned) : wrapped
+    if (!assigned) return wrapped
+    if (compiler.isMethodDeclaration(node)) return identifyMethod(emission, wrapped, assigned)
+    return compiler.isShorthandPropertyAssignment(node)
+      ? identifyShorthand(emission, node, assigned)
+      : identifyFunction(emission, wrapped as ts.Expression, assigned)
   }
   const visited = compiler.visitNodes(statements, visit, compiler.isStatement)
   return prependDeclarations(emission, statements, visited)
