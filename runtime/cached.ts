@@ -14,6 +14,7 @@ import { takeTurn } from './turn'
 import type { Entry } from './entry'
 import type { Lock } from './lock'
 import { Unhashable } from './unhashable'
+import { signalOf, withSharedSignal } from './waiters'
 import { warnOnce } from './warning'
 
 // The story of one call. In: a cached function, `this` and the arguments. Out: what the function would return now, from
@@ -42,7 +43,7 @@ async function answerLater(call: Call, cache: Cache, key: Key | undefined, found
   const running = state.pending.find(key.address)
   if (running) return follow(call, key, running)
 
-  const outcome = await state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run))
+  const outcome = await state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run), signalOf(call))
   if (outcome.toRenew) renew(call, key, cache, outcome.toRenew)
   return outcome.value
 }
@@ -82,7 +83,9 @@ async function runAndKeep(
 ): Promise<Outcome> {
   const { record, state } = call.cached
   const started = performance.now()
-  const ending = await (record.parameters.ignored?.length ? runInside(run, () => runToEnd(call)) : runToEnd(call))
+  const ending = await (record.parameters.ignored?.length
+    ? runInside(run, () => runToEnd(withSharedSignal(call, run.waiters)))
+    : runToEnd(call))
   const entry = keep(call, key, run, ending, performance.now() - started, generations)
   if (entry) tiers.write(key, entry, state, lock)
   if (!ending.isError) return { value: handOut(call, ending.value, entry), ...(entry && { entry }) }
@@ -107,11 +110,15 @@ export async function refreshForPromise(call: Call): Promise<unknown> {
   const key = keyOf(call, cache)
   if (!key) return runFunction(call)
   state.pending.clear(key.address)
-  const outcome = await state.pending.lead(key.address, async run => {
-    const lookUp = new LookUp(call, key, cache.tiers)
-    await lookUp.askGenerations()
-    return runAndKeep(call, key, cache, run, lookUp)
-  })
+  const outcome = await state.pending.lead(
+    key.address,
+    async run => {
+      const lookUp = new LookUp(call, key, cache.tiers)
+      await lookUp.askGenerations()
+      return runAndKeep(call, key, cache, run, lookUp)
+    },
+    signalOf(call)
+  )
   return outcome.value
 }
 
@@ -129,7 +136,7 @@ async function follow(call: Call, key: Key, running: Run): Promise<unknown> {
   }
   state.stats.joins++
   emit(() => ({ type: 'join', name: state.name, key: key.text }))
-  const { entry } = await joined
+  const { entry } = await running.waiters.wait(joined, signalOf(call))
   // What cannot be copied, or came of captures that changed, is the first caller's alone.
   if (!entry) return runFunction(call)
   // The first caller may be content with an older result than this one.

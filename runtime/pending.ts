@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Entry } from './entry'
+import { Waiters } from './waiters'
 
 /** What a run came to. Without an entry its result belongs to the caller that led it, and to nobody else. */
 export interface Outcome {
@@ -16,8 +17,15 @@ export class Run {
   outcome: Promise<Outcome> | undefined
   /** Runs whose end this one needs before it can end. */
   readonly waitsFor = new Set<Run>()
+  readonly waiters: Waiters
 
-  constructor(readonly address: string) {}
+  /** @param whenAbandoned called when all who waited for it have left */
+  constructor(
+    readonly address: string,
+    whenAbandoned: (run: Run) => void
+  ) {
+    this.waiters = new Waiters(() => whenAbandoned(this))
+  }
 
   needs(other: Run, seen = new Set<Run>()): boolean {
     if (this === other) return true
@@ -36,21 +44,29 @@ export class Pending {
   }
 
   start(address: string): Run {
-    const run = new Run(address)
+    const run = new Run(address, abandoned => this.part(abandoned))
     this.all.add(run)
     return run
   }
 
-  /** Starts a run whose outcome other callers may join. */
-  lead(address: string, work: (run: Run) => Promise<Outcome>): Promise<Outcome> {
+  /**
+   * Starts a run whose outcome other callers may join.
+   * @param signal by which the caller may leave it
+   */
+  lead(address: string, work: (run: Run) => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
     const run = this.start(address)
     this.joinable.set(address, run)
     run.outcome = work(run).finally(() => this.end(run))
-    return run.outcome
+    return run.waiters.wait(run.outcome, signal)
   }
 
   end(run: Run): void {
     this.all.delete(run)
+    this.part(run)
+  }
+
+  /** Nobody joins it any more. */
+  private part(run: Run): void {
     if (this.joinable.get(run.address) === run) this.joinable.delete(run.address)
   }
 
