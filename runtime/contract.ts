@@ -46,6 +46,8 @@ export interface FunctionRecord {
   readonly fingerprint: string
   /** `'promise'`: the function always returns a promise. `'value'`: it returns synchronously. */
   readonly returns: 'promise' | 'value'
+  /** By its type nobody may change the result: hits may share one, frozen in case a type lies. */
+  readonly result?: 'readonly'
   readonly parameters: ParameterRecord
   readonly captures?: readonly CaptureReader[]
   /** Names that may not be there yet when the function is called: then it just runs. */

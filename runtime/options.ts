@@ -54,7 +54,7 @@ export interface CachedOptions<Arguments extends readonly unknown[] = never, Res
    * ones where there is more in it than lists and plain objects). `'share'`: all get one object, and see what others do to
    * it, which is then no longer what the function returned. Default: `'clone'`.
    */
-  readonly isolate?: Isolation
+  readonly isolate?: 'clone' | 'freeze' | 'share'
   /** Names of parameters that are not part of the key. Read at build time: has to be written out in the code. */
   readonly ignore?: readonly string[]
   /**

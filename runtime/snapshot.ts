@@ -7,6 +7,8 @@ export type Isolation =
   | 'clone'
   /** All get one copy that is frozen as deep as it goes; where there is more than lists and plain objects, copies of their own. */
   | 'freeze'
+  /** The same, but the caller for whom the function ran gets what it returned. */
+  | 'freeze hits'
   /** All get the object that the function returned, or that came from the store. */
   | 'share'
 
@@ -24,7 +26,7 @@ export class Snapshot {
 
   /** Keeps a value that was just decoded, so that no one else can hold it. */
   static owning(value: unknown, isolation: Isolation = 'clone'): Snapshot {
-    if (isolation === 'freeze') freezeData(value)
+    if (isolation === 'freeze' || isolation === 'freeze hits') freezeData(value)
     return new Snapshot(value, isolation === 'share' || isUnchangeable(value))
   }
 

@@ -87,8 +87,9 @@ function isRecord(record: { readonly format?: unknown } | undefined): boolean {
 }
 
 function resolveAll(record: FunctionRecord, options: object | undefined): ResolvedOptions {
-  if (!record.options && !options) return {}
-  const resolved = resolveOptions({ ...record.options, ...options }, record.name)
+  const isolation = record.result === 'readonly' ? ({ isolate: 'freeze hits' } as const) : {}
+  if (!record.options && !options) return isolation
+  const resolved = { ...isolation, ...resolveOptions({ ...record.options, ...options }, record.name) }
   // Nothing runs behind the answer of a synchronous function.
   return record.returns === 'value' ? { ...resolved, staleWhileRevalidate: 0 } : resolved
 }

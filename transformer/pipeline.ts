@@ -23,6 +23,7 @@ import { findUnused, suppressionOf } from './diagnostics/suppress'
 import { trace } from './diagnostics/trace'
 import { findMarked, type MarkedFunction } from './discover/find-marked'
 import { findSuppressions } from './discover/find-suppressions'
+import { returnsReadonly } from './closure/readonly-type'
 import { returnsPromise } from './discover/returns-promise'
 import { inCanonicalOrder } from './fingerprint/canonical-order'
 import { fingerprint, hashUnits, type HashOfUnit } from './fingerprint/fingerprint'
@@ -171,6 +172,7 @@ function describe(
     end: offset + length,
     parameters,
     returns,
+    isReadonly: returnsReadonly(host, marked.node),
     options: marked.options,
     found,
     suppressed,

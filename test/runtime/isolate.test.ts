@@ -100,3 +100,19 @@ test('callers that joined one run get copies of their own', async () => {
   second.list.push({ n: 2 })
   expect(third).toEqual(plain())
 })
+
+test('a result that is readonly by its type is shared, and frozen in case the type lies', async () => {
+  const made: Result[] = []
+  const record = makeRecord({ result: 'readonly', parameters: { count: 0 } })
+  const make = wrap(async () => (made.push(plain()), made[0] as Result), record)
+  const first = await make()
+  expect(first).toBe(made[0])
+  first.list.push({ n: 2 })
+  const second = await make()
+  expect([second, await make()]).toEqual([plain(), plain()])
+  expect(await make()).toBe(second)
+  expect(() => second.list.push({ n: 3 })).toThrow(TypeError)
+  const copied = wrap(async () => plain(), makeRecord({ result: 'readonly' }), { isolate: 'clone' })
+  await copied()
+  expect(await copied()).not.toBe(await copied())
+})

@@ -36,7 +36,8 @@ export function findUnstorable(host: CodeHost, type: ts.Type): TypeFault | undef
   return new TypeSearch(host, 'store').inAlternatives(awaited(host, type), 0)
 }
 
-function awaited(host: CodeHost, type: ts.Type): readonly ts.Type[] {
+/** What a promise of the type resolves to, or the type itself; one by one where there are several. */
+export function awaited(host: CodeHost, type: ts.Type): readonly ts.Type[] {
   if (type.isUnion()) return type.types.flatMap(each => awaited(host, each))
   const symbol = type.getSymbol()
   const isPromise =

@@ -32,6 +32,7 @@ export interface PlannedFunction {
   readonly end: number
   readonly parameters: ParametersPlan
   readonly returns: RecordPlan['returns']
+  readonly isReadonly: boolean
   readonly options: RecordPlan['options']
 }
 
@@ -123,7 +124,7 @@ function resolvesPaths({ pin, member, form }: PinUse): boolean {
 }
 
 function planCall(
-  { closure, graph, form, start, end, parameters, returns, options }: PlannedFunction,
+  { closure, graph, form, start, end, parameters, returns, isReadonly, options }: PlannedFunction,
   hashes: ReadonlyMap<UnitId, string>
 ): MarkedCall {
   const fault = closure.diagnostics.find(each => each.severity === 'error')
@@ -137,6 +138,7 @@ function planCall(
       name: closure.name,
       fingerprint: closure.fingerprint,
       returns,
+      ...(isReadonly && { result: 'readonly' }),
       parameters: { count, ignored, defaults },
       captures: planCaptures(closure.captures, graph, hashes),
       options,

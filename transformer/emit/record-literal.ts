@@ -14,6 +14,9 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
     property(factory, 'returns', factory.createStringLiteral(record.returns)),
     property(factory, 'parameters', parametersLiteral(factory, record.parameters))
   ]
+  if (record.result !== undefined) {
+    properties.push(property(factory, 'result', factory.createStringLiteral(record.result)))
+  }
   if (record.captures.length > 0) {
     const captures = record.captures.map(capture => captureLiteral(emission, capture))
     properties.push(property(factory, 'captures', factory.createArrayLiteralExpression(captures)))

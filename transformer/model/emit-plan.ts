@@ -73,6 +73,8 @@ export interface RecordPlan {
   readonly name: string
   readonly fingerprint: string
   readonly returns: 'promise' | 'value'
+  /** By its type nobody may change the result. */
+  readonly result?: 'readonly'
   readonly parameters: ParametersPlan
   readonly captures: readonly PlannedCapture[]
   /** Names that may not be there yet when the function is called. */

@@ -84,6 +84,9 @@ export interface CodeHost {
   /** Element and value types of arrays, tuples, Maps, promises and other generic types. */
   typeArgumentsOf(type: ts.Type): readonly ts.Type[]
 
+  /** A `readonly` array or tuple. */
+  isReadonlyList(type: ts.Type): boolean
+
   propertiesOf(type: ts.Type): readonly { readonly name: string; readonly type: ts.Type }[]
 
   /** The types behind index signatures. */

@@ -222,6 +222,10 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
         (type.flags & compiler.TypeFlags.Object) !== 0 && (object.objectFlags & compiler.ObjectFlags.Reference) !== 0
       return isReference ? checker.getTypeArguments(type as ts.TypeReference) : (type.aliasTypeArguments ?? [])
     },
+    isReadonlyList(type) {
+      if (checker.isTupleType(type)) return (type as ts.TupleTypeReference).target.readonly
+      return checker.isArrayType(type) && type.getSymbol()?.name === 'ReadonlyArray'
+    },
     propertiesOf: type =>
       checker
         .getPropertiesOfType(type)
