@@ -6,7 +6,8 @@ function run(...args: string[]) {
   const commands = {
     list: jest.fn<ExitCode, unknown[]>(() => ExitCode.ok),
     check: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings),
-    explain: jest.fn<ExitCode, unknown[]>(() => ExitCode.unusable)
+    explain: jest.fn<ExitCode, unknown[]>(() => ExitCode.unusable),
+    verify: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings)
   }
   const terminal = createRecordingTerminal('/')
   const status = runArguments(args, '1.2.3', commands satisfies Commands, terminal)
@@ -55,6 +56,19 @@ test('explain takes a code, a name or an id', () => {
     json: true,
     listing: true
   })
+})
+
+test('verify takes an output', () => {
+  const { status, verify } = run('verify', 'out')
+  expect(status).toBe(1)
+  expect(verify.mock.lastCall?.[0]).toEqual({ output: 'out', project: 'tsconfig.json', json: false, partial: false })
+  expect(run('verify', 'out/a.js', '-p', 'a', '--json', '--partial').verify.mock.lastCall?.[0]).toEqual({
+    output: 'out/a.js',
+    project: 'a',
+    json: true,
+    partial: true
+  })
+  expect(run('verify').status).toBe(2)
 })
 
 test('--version and --help print to stdout', () => {

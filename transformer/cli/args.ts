@@ -21,10 +21,20 @@ export interface ExplainArguments {
   readonly listing: boolean
 }
 
+export interface VerifyArguments {
+  /** The folder that was built, or one file. */
+  readonly output: string
+  readonly project: string
+  readonly json: boolean
+  /** Not every cached function has to be there. */
+  readonly partial: boolean
+}
+
 export interface Commands {
   list(args: ListArguments): ExitCode
   check(args: CheckArguments): ExitCode
   explain(args: ExplainArguments): ExitCode
+  verify(args: VerifyArguments): ExitCode
 }
 
 /**
@@ -81,6 +91,17 @@ export function runArguments(
       exitCode = commands.explain({ subject, ...options })
     })
 
+  keyprint
+    .command('verify')
+    .description('compare the fingerprints in an output folder with the source; writes no files')
+    .argument('<output>', 'the folder that was built, or one file of it')
+    .option(...PROJECT)
+    .option('--partial', 'cached functions may be missing, as in a bundle without what nobody uses', false)
+    .option('--json', 'print one JSON object', false)
+    .action((output: string, options: Omit<VerifyArguments, 'output'>) => {
+      exitCode = commands.verify({ output, ...options })
+    })
+
   try {
     keyprint.parse(args, { from: 'user' })
   } catch (error) {
@@ -95,5 +116,5 @@ const PROJECT = ['-p, --project <path>', 'the tsconfig, or the folder of a tscon
 const EXIT_CODES = `
 Exit codes:
   0  done, no errors
-  1  check found errors
+  1  check found errors, or verify something that is not as in the source
   2  wrong arguments, a name that is not known, or a project that cannot be read`

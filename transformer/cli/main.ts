@@ -7,6 +7,7 @@ import { runArguments } from './args'
 import { check } from './commands/check'
 import { explain } from './commands/explain'
 import { list } from './commands/list'
+import { verify } from './commands/verify'
 import { ExitCode, type Terminal } from './terminal'
 
 const terminal: Terminal = {
@@ -28,7 +29,8 @@ try {
     {
       list: args => list(args, { terminal, loadProject, analyze }),
       check: args => check(args, { terminal, loadProject, analyze }),
-      explain: args => explain(args, { terminal, loadProject, analyze })
+      explain: args => explain(args, { terminal, loadProject, analyze }),
+      verify: args => verify(args, { terminal, loadProject, analyze })
     },
     terminal
   )
