@@ -8,6 +8,8 @@ const MAX_KEYS = 20_000
 /** Longer strings are not held for the sake of a key. */
 const MAX_TEXT = 256
 
+const NOTHING: readonly unknown[] = []
+
 /** Leads from a value to the level of the next one, and from the last value to the key. */
 type Level = Map<unknown, Level | Key>
 
@@ -26,12 +28,19 @@ export class KnownKeys {
   private prefix = ''
   /** Calls differ in the number of values; then it is the first of them. Without any value it is the only one. */
   private readonly varies: boolean
+  /** With this many arguments the function sees them as they are. */
+  private readonly exact: number
+  private readonly isFreeOfCaptures: boolean
 
   constructor(
     private readonly record: FunctionRecord,
     private readonly state: FunctionState
   ) {
-    this.varies = record.parameters.count === 'all' || record.parameters.count === 0
+    const { parameters, captures = [], platform, folder } = record
+    const { count, defaults, ignored } = parameters
+    this.varies = count === 'all' || count === 0
+    this.exact = count === 'all' || defaults || ignored ? -1 : count
+    this.isFreeOfCaptures = captures.length === 0 && !platform && !folder
   }
 
   /**
@@ -42,8 +51,8 @@ export class KnownKeys {
   keyOf(namespace: string, self: unknown, args: readonly unknown[]): Key {
     if (this.namespace !== namespace) this.startIn(namespace)
     // Each value is read once, so that what is remembered is what was written.
-    const visible = visibleArguments(this.record.parameters, args)
-    const captured = readCaptures(this.record, self)
+    const visible = args.length === this.exact ? args : visibleArguments(this.record.parameters, args)
+    const captured = this.isFreeOfCaptures ? NOTHING : readCaptures(this.record, self)
     const known = this.find(visible, captured)
     if (known !== undefined) return known
     const key = writeKey(this.prefix, this.record, visible, captured)

@@ -1,4 +1,5 @@
 import { copyOf } from './copy'
+import { copyTree, isTree } from './copy-tree'
 import { isFrozenData } from './frozen-data'
 
 /** How callers are kept apart by what they do to a result. */
@@ -14,6 +15,8 @@ export type Isolation =
 
 /** A result as the cache keeps it: nobody else holds its objects, unless nothing can change them or the user wants it so. */
 export class Snapshot {
+  private isTree: boolean | undefined
+
   private constructor(
     readonly value: unknown,
     private readonly isShared: boolean
@@ -32,7 +35,10 @@ export class Snapshot {
 
   /** What one caller gets. */
   copy(): unknown {
-    return this.isShared ? this.value : copyOf(this.value)
+    const { value } = this
+    if (this.isShared) return value
+    this.isTree ??= isTree(value as object)
+    return this.isTree ? copyTree(value as object) : copyOf(value)
   }
 }
 
