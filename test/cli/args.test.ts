@@ -6,6 +6,7 @@ function run(...args: string[]) {
   const commands = {
     list: jest.fn<ExitCode, unknown[]>(() => ExitCode.ok),
     check: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings),
+    build: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings),
     explain: jest.fn<ExitCode, unknown[]>(() => ExitCode.unusable),
     verify: jest.fn<ExitCode, unknown[]>(() => ExitCode.findings)
   }
@@ -31,6 +32,12 @@ test('list --project --json', () => {
     project: 'tspc.config.json',
     json: false
   })
+})
+
+test('build takes the tsconfig and returns what the command returns', () => {
+  const { status, build } = run('build', '--project', 'packages/a')
+  expect(status).toBe(1)
+  expect(build.mock.lastCall?.[0]).toEqual({ project: 'packages/a' })
 })
 
 test('check returns what the command returns, and leaves pretty to the terminal unless told', () => {

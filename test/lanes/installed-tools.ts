@@ -1,6 +1,16 @@
 /** Other compilers and bundlers than those of the repository, each set installed from a lock file of its own. */
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { runProcess } from '../support/run-process'
 
@@ -47,6 +57,10 @@ function installKeyprint(packages: string, packed: readonly string[]): void {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(repository, file), join(folder, file))
   }
+  const bin = join(packages, '.bin', 'keyprint')
+  rmSync(bin, { force: true })
+  symlinkSync(join('..', 'keyprint', 'dist', 'transformer', 'cli', 'main.js'), bin)
+  chmodSync(bin, 0o755)
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly [kind: string]: Readonly<Record<string, string>> | undefined
   }

@@ -12,6 +12,9 @@ export interface CheckArguments {
   readonly pretty?: boolean
 }
 
+/** As of `check`. */
+export type BuildArguments = CheckArguments
+
 export interface ExplainArguments {
   /** The code of a diagnostic, or the name or id of a cached function. */
   readonly subject: string
@@ -33,6 +36,7 @@ export interface VerifyArguments {
 export interface Commands {
   list(args: ListArguments): ExitCode
   check(args: CheckArguments): ExitCode
+  build(args: BuildArguments): ExitCode
   explain(args: ExplainArguments): ExitCode
   verify(args: VerifyArguments): ExitCode
 }
@@ -81,6 +85,16 @@ export function runArguments(
     })
 
   keyprint
+    .command('build')
+    .description('emit the project with cached functions, as tsc would without them')
+    .option(...PROJECT)
+    .option('--pretty', 'colors and code frames, as on a terminal')
+    .option('--no-pretty', 'one plain line for each finding')
+    .action((options: BuildArguments) => {
+      exitCode = commands.build(options)
+    })
+
+  keyprint
     .command('explain')
     .description('explain a diagnostic (KP2003), or all that one cached function depends on')
     .argument('<subject>', 'the code of a diagnostic, or the name or id of a cached function')
@@ -116,5 +130,5 @@ const PROJECT = ['-p, --project <path>', 'the tsconfig, or the folder of a tscon
 const EXIT_CODES = `
 Exit codes:
   0  done, no errors
-  1  check found errors, or verify something that is not as in the source
+  1  check or build found errors, or verify something that is not as in the source
   2  wrong arguments, a name that is not known, or a project that cannot be read`

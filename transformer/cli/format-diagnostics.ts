@@ -31,6 +31,6 @@ export function formatterHost({ folder }: Terminal): ts.FormatDiagnosticsHost {
 }
 
 /** TypeScript names every diagnostic `TS…`, also those that are not its own. */
-function withoutForeignPrefix(text: string): string {
+export function withoutForeignPrefix(text: string): string {
   return text.replace(/ TS\d+: (?=(?:\u001b\[0m)?KP\d)/g, ' ')
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { analyze } from '../pipeline'
 import { loadProject } from '../program/load-project'
 import { runArguments } from './args'
+import { build } from './commands/build'
 import { check } from './commands/check'
 import { explain } from './commands/explain'
 import { list } from './commands/list'
@@ -29,6 +30,7 @@ try {
     {
       list: args => list(args, { terminal, loadProject, analyze }),
       check: args => check(args, { terminal, loadProject, analyze }),
+      build: args => build(args, { terminal, loadProject, analyze }),
       explain: args => explain(args, { terminal, loadProject, analyze }),
       verify: args => verify(args, { terminal, loadProject, analyze })
     },

@@ -57,7 +57,12 @@ function usesOf(host: CodeHost, expression: ts.Expression, pin: string, before: 
     return call.name.elements.map(element => {
       const taken = staticName(compiler, element.propertyName ?? (element.name as ts.Identifier))
       const isOne = taken !== undefined && element.dotDotDotToken === undefined
-      return { ...base, member: (isOne ? [...names, taken] : names).join('.'), form: 'read', location: host.locate(element) }
+      return {
+        ...base,
+        member: (isOne ? [...names, taken] : names).join('.'),
+        form: 'read',
+        location: host.locate(element)
+      }
     })
   }
   const mentions = mentionsOfLocal(host, outer)

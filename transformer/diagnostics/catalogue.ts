@@ -243,6 +243,22 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'Emitted code imports the runtime, and only a module can import.',
     fix: 'Add an import or export to the file, or set `"moduleDetection": "force"`.'
   },
+  KP5004: {
+    name: 'text-changed',
+    severity: 'error',
+    message: subject =>
+      `${subject} has cached functions, but what is to be built is not what stands in the file: another plugin has changed it before.`,
+    why: 'The analysis reads the file; code that something else has put there would be in no fingerprint.',
+    fix: 'Let keyprint be the first plugin that gets the file.'
+  },
+  KP5005: {
+    name: 'single-file',
+    severity: 'error',
+    message: (subject, reason) =>
+      `${subject} has cached functions, and ${reason}: what they call is out of sight. Turn on type checks, or use keyprint/jest or keyprint/webpack.`,
+    why: 'A mode that transpiles each file by itself sees no callees: a fingerprint without them would stay when they change.',
+    fix: 'Turn off `isolatedModules` of ts-jest, `transpileOnly` of ts-loader and `-T` of ts-node, or use `keyprint/jest`, `keyprint/webpack` and `keyprint/register`, which need no type checks.'
+  },
   KP9001: {
     name: 'internal-fault',
     severity: 'error',

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import type ts from 'typescript'
 import { createPackages } from './find-package'
+import type { SourceCache } from './source-cache'
 
 export interface Project {
   readonly compiler: typeof ts
@@ -19,11 +20,30 @@ export class ProjectError extends Error {
   override readonly name = 'ProjectError'
 }
 
+/** What a tsconfig says, before its files are read. */
+export interface OpenProject {
+  readonly compiler: typeof ts
+  readonly configFile: string
+  /** Without the plugins: a patched compiler would run them while it opens the program. */
+  readonly options: ts.CompilerOptions
+  readonly fileNames: readonly string[]
+  readonly projectReferences: readonly ts.ProjectReference[] | undefined
+  /** As in Project. */
+  readonly rawOptions: unknown
+}
+
 /**
  * @param path a tsconfig or the folder of a `tsconfig.json`, absolute or relative to `folder`
  * @throws ProjectError if the tsconfig is missing or malformed, names no files, or no usable TypeScript is installed
  */
 export function loadProject(path: string, folder: string): Project {
+  const opened = openProject(path, folder)
+  const { compiler, rawOptions } = opened
+  return { compiler, program: createProgram(opened), rawOptions }
+}
+
+/** @throws ProjectError as loadProject does */
+export function openProject(path: string, folder: string): OpenProject {
   const configFile = findConfig(path, folder)
   const shown = relative(folder, configFile) || configFile
   const compiler = loadCompiler(configFile)
@@ -35,15 +55,23 @@ export function loadProject(path: string, folder: string): Project {
     const hint = others.length > 0 ? `; it refers to other projects, pass one of them:\n${others.join('')}` : ''
     throw new ProjectError(`${shown} names no files${hint}`)
   }
-
-  // A patched compiler would run the plugins while it opens the program.
   const { plugins, ...withoutPlugins } = options
-  const program = compiler.createProgram({
-    rootNames: fileNames,
-    options: withoutPlugins,
-    ...(projectReferences && { projectReferences })
+  const rawOptions = ownPlugin(plugins, configFile) ?? {}
+  return { compiler, configFile, options: withoutPlugins, fileNames, projectReferences, rawOptions }
+}
+
+/** @param added files of the program beside those of the tsconfig */
+export function createProgram(
+  { compiler, options, fileNames, projectReferences }: OpenProject,
+  added: readonly string[] = [],
+  cache?: SourceCache
+): ts.Program {
+  return compiler.createProgram({
+    rootNames: [...fileNames, ...added],
+    options,
+    ...(projectReferences && { projectReferences }),
+    ...(cache && { host: cache.hostFor(compiler, options) })
   })
-  return { compiler, program, rawOptions: ownPlugin(plugins, configFile) ?? {} }
 }
 
 function findConfig(path: string, folder: string): string {
@@ -57,19 +85,26 @@ function findConfig(path: string, folder: string): string {
   return configFile
 }
 
-/** The project's own TypeScript first, then the one installed with keyprint. */
+/** TypeScript 7 has no compiler API: for projects that are compiled by it, keyprint comes with a checker. */
+const ownCompiler = '@tsd/typescript'
+
+/** The project's own TypeScript first, then the one installed with keyprint, then the one that keyprint brings. */
 function loadCompiler(configFile: string): typeof ts {
   const found: string[] = []
-  for (const from of [configFile, __filename]) {
+  for (const [from, name] of [
+    [configFile, 'typescript'],
+    [__filename, 'typescript'],
+    [__filename, ownCompiler]
+  ] as const) {
     const load = createRequire(from)
-    if (!isResolvable(load, 'typescript')) continue
-    const compiler = load('typescript') as typeof ts
+    if (!isResolvable(load, name)) continue
+    const compiler = load(name) as typeof ts
     if (typeof compiler.createProgram === 'function') return compiler
     found.push(compiler.version)
   }
   throw new ProjectError(
     found.length > 0
-      ? `TypeScript ${found[0] ?? ''} offers no compiler API; install one that does beside it: npm install --save-dev typescript@5.9`
+      ? `TypeScript ${found[0] ?? ''} offers no compiler API; install one that does beside it: npm install --save-dev ${ownCompiler}`
       : 'There is no TypeScript in this project: npm install --save-dev typescript@5.9'
   )
 }

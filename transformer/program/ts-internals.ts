@@ -103,3 +103,17 @@ export function iteratesByIndex(compiler: typeof ts, options: ts.CompilerOptions
   const ES2015 = 2
   return Number(internal.getEmitScriptTarget(options)) < ES2015 && options['downlevelIteration'] !== true
 }
+
+/** `esModuleInterop`, or what it is by default for the module format. `getESModuleInterop`, internal, in TypeScript 4.1 – 6.0. */
+export function esModuleInterop(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+  const internal = compiler as typeof ts & { getESModuleInterop(options: ts.CompilerOptions): boolean | undefined }
+  return internal.getESModuleInterop(options) === true
+}
+
+/**
+ * Whether the program is for transpiling one file and holds none of its imports. `transpileModule`, and what ts-jest has in
+ * its place, alone set `suppressOutputPathCheck`, an internal option, in TypeScript 1.8 – 6.0.
+ */
+export function isSingleFile(program: ts.Program): boolean {
+  return program.getCompilerOptions()['suppressOutputPathCheck'] === true
+}

@@ -12,8 +12,19 @@ export interface Tools {
 /** Opens the project and analyzes it, or explains on stderr why that cannot be done and returns the exit code for it. */
 export function withAnalysis(
   path: string,
-  { terminal, loadProject, analyze }: Tools,
+  tools: Tools,
   command: (project: Project, analysis: Analysis) => ExitCode
+): ExitCode {
+  return withProject(path, tools, project =>
+    command(project, tools.analyze(project.compiler, project.program, project.rawOptions))
+  )
+}
+
+/** The same without the analysis. */
+export function withProject(
+  path: string,
+  { terminal, loadProject }: Tools,
+  command: (project: Project) => ExitCode
 ): ExitCode {
   let project: Project
   try {
@@ -23,5 +34,5 @@ export function withAnalysis(
     terminal.error(`keyprint: ${error.message.trimEnd()}\n`)
     return ExitCode.unusable
   }
-  return command(project, analyze(project.compiler, project.program, project.rawOptions))
+  return command(project)
 }

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import ts from 'typescript'
+import keyprint from '../../transformer/index'
+import { runNode } from '../support/run-process'
+import { createTemporaryProject, repository } from '../support/temporary-project'
+
+const marked = `import { rate } from './rate'\n/** @cached */\nexport function fare(km: number) { return km * rate }\n`
+const plain = `import { rate } from './rate'\nexport function fare(km: number) { return km * rate }\n`
+
+/** What `transpileOnly` of ts-loader does: there is no program. */
+function transpile(text: string): string {
+  return ts.transpileModule(text, {
+    fileName: 'fare.ts',
+    transformers: { before: [keyprint(undefined, {}, { ts })] }
+  }).outputText
+}
+
+test('a file with marks is refused where there is no program', () => {
+  expect(() => transpile(marked)).toThrow(/^KP5005: 'fare\.ts' has cached functions/)
+  expect(() => transpile(`import { cached } from 'keyprint'\nexport const f = cached(() => 1)\n`)).toThrow(/^KP5005: /)
+})
+
+test('a file without marks comes out as without us', () => {
+  expect(transpile(plain)).toBe(ts.transpileModule(plain, { fileName: 'fare.ts' }).outputText)
+})
+
+test.each([
+  ['transformProgram', { transform: 'keyprint/transformer', transformProgram: true }],
+  ['a source transformer', { transform: 'keyprint/transformer' }]
+])('the compiler of ts-patch transpiles no file with marks, as %s', (_, plugin) => {
+  const transpileBy = `
+    const ts = require(${JSON.stringify(join(repository, 'node_modules', 'ts-patch', 'compiler', 'typescript.js'))})
+    const compilerOptions = { plugins: [${JSON.stringify(plugin)}] }
+    console.log(ts.transpileModule(ts.sys.readFile(process.argv[2]), { fileName: process.argv[2], compilerOptions }).outputText)
+  `
+  const files = { 'package.json': '{}', 'transpile.cjs': transpileBy, 'marked.ts': marked, 'plain.ts': plain }
+  const { folder } = createTemporaryProject(files, ['keyprint', 'typescript'])
+  const refused = runNode(['transpile.cjs', 'marked.ts'], { cwd: folder })
+  expect(refused.stderr).toContain("KP5005: 'marked.ts' has cached functions")
+  expect(refused.status).not.toBe(0)
+  expect(runNode(['transpile.cjs', 'plain.ts'], { cwd: folder })).toMatchObject({ status: 0, stderr: '' })
+})

@@ -1,0 +1,42 @@
+/** What the two loaders of Node share: which files are ours, in which format they are, and how they are transformed. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createCore, type Core } from './core'
+
+let core: Core | undefined
+
+/** `KEYPRINT_PROJECT` names the tsconfig; default: the next `tsconfig.json` in the current folder or above. */
+function coreOfProcess(): Core {
+  return (core ??= createCore(process.env['KEYPRINT_PROJECT'], process.cwd()))
+}
+
+export function isOwnSource(file: string): boolean {
+  return /(?<!\.d)\.[cm]?tsx?$/.test(file) && !/[\\/]node_modules[\\/]/.test(file)
+}
+
+export function isModule(file: string): boolean {
+  if (/\.mts$/.test(file)) return true
+  if (/\.cts$/.test(file)) return false
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json')
+    if (existsSync(manifest)) return (JSON.parse(readFileSync(manifest, 'utf8')) as { type?: string }).type === 'module'
+    if (dirname(folder) === folder) return false
+  }
+}
+
+/** @throws when an error is reported for the file */
+export function compileForNode(file: string): string {
+  const text = readFileSync(file, 'utf8')
+  const path = file.replaceAll('\\', '/')
+  const format = isModule(file) ? 'esm' : 'commonjs of Node'
+  const { code, map, errors, remarks } = coreOfProcess().transform(path, text, format)
+  if (errors !== '') throw new Error(errors)
+  if (remarks !== '') process.stderr.write(`${remarks}\n`)
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64')
+  return `${code}//# sourceMappingURL=data:application/json;base64,${encoded}\n`
+}
+
+/** Where the compiler finds a module that Node does not: `./fees.js` is `fees.ts`, and paths of the tsconfig. */
+export function resolveByCompiler(specifier: string, from: string): string | undefined {
+  return isOwnSource(from) ? coreOfProcess().resolve(specifier, from.replaceAll('\\', '/')) : undefined
+}

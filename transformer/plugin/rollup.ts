@@ -1,0 +1,3 @@
+import { bundler } from './bundler'
+
+export = bundler.rollup

@@ -1,0 +1,27 @@
+/**
+ * Modes that transpile each file by itself: ts-jest with `isolatedModules`, ts-loader with `transpileOnly`, `ts-node -T`.
+ * Callees are out of sight there, and what is kept of a file outlives edits of them: files with marks are refused.
+ */
+import type ts from 'typescript'
+import { CATALOGUE } from '../diagnostics/catalogue'
+
+export { isSingleFile } from '../program/ts-internals'
+
+/** @throws KP5005 for a file with marks */
+export function refuseMarks(): ts.TransformerFactory<ts.SourceFile> {
+  return () => file => {
+    refuseMarksIn(file)
+    return file
+  }
+}
+
+/** @throws KP5005 if there is a mark in a file of the program */
+export function refuseMarksInProgram(program: ts.Program): ts.Program {
+  for (const file of program.getSourceFiles()) if (!file.isDeclarationFile) refuseMarksIn(file)
+  return program
+}
+
+function refuseMarksIn({ fileName, text }: ts.SourceFile): void {
+  if (!/@cached\b|\bcached\b[^;]*\bfrom\s*['"]keyprint['"]/.test(text)) return
+  throw new Error(`KP5005: ${CATALOGUE.KP5005?.message(`'${fileName}'`, 'each file is transpiled by itself') ?? ''}`)
+}
