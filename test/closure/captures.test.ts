@@ -20,6 +20,10 @@ describe('the environment', () => {
     ['return taken.X', 'env.X'],
     ['return aliased.X', 'process.env.X'],
     ['return process.env?.X', 'process.env?.X'],
+    ['const { env } = process; return env.X', 'process.env.X'],
+    ['const { env: { X } } = process; return X', 'process.env.X'],
+    ['const host = process; return host.env.X', 'process.env.X'],
+    ['const { env } = process; return { env }', 'process.env'],
     ['if (process.env.X) return 1; return 2', '!!process.env.X'],
     ['return typeof process.env.X', 'typeof process.env.X'],
     ['return process.env[k]', 'process.env'],
@@ -129,5 +133,23 @@ describe('objects that other functions only read stay constant', () => {
         .captures.map(({ root }) => `module ${root}`)
         .slice(0, 1)
     ).toEqual(names)
+  })
+})
+
+describe('an object under another name of one file', () => {
+  const table = 'const table = { make: () => 1, rate: 2 }'
+  test.each([
+    ['const other = table; return other.make() * other.rate', ''],
+    ['const other = k === "a" ? table : null; return other?.rate', ''],
+    ['return named(undefined)', ''],
+    ['return table.rate', 'export function set() { const other = table; other.rate = 3 }', 'module table.rate'],
+    ['return table.rate', 'export function set(other = table) { other.rate = 3 }', 'module table.rate'],
+    ['return table.rate', 'export const shared = table', 'module table.rate'],
+    ['return table.rate', 'const shared = table; export { shared }', 'module table.rate'],
+    ['return table.rate', 'export class Holder { constructor(readonly other = table) {} }', 'module table.rate']
+  ])('%s %s', (body, more, ...captures) => {
+    const named = 'function named(given: typeof table = table) { const { make, rate } = given; return make() * rate }'
+    const declarations = `${table.replace('make: () => 1, ', more === '' ? 'make: () => 1, ' : '')}; ${more === '' ? `${named}; void named` : more}`
+    expect(capturesOf(body, declarations)).toEqual(captures)
   })
 })

@@ -31,7 +31,8 @@ export function isHarmlessRead(host: CodeHost, expression: ts.Expression): boole
   if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
   if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name))
     return hasHarmlessContent(host, expression) || takesHarmless(host, parent.name)
-  if (compiler.isNewExpression(parent)) return isHandlerOfProxy(host, parent, node)
+  // A constructor is code, and what it does is found there.
+  if (compiler.isNewExpression(parent)) return parent.expression === node || isHandlerOfProxy(host, parent, node)
   if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
   return false
 }

@@ -114,9 +114,23 @@ class TypeSearch {
       case 'source':
       case 'ambient':
         return (symbol.flags & SymbolFlags.Class) === 0
-          ? this.inProperties(type, depth)
+          ? this.faultOfInterface(type, symbol, depth)
           : this.faultOfClass(type, symbol, depth)
     }
+  }
+
+  /** `interface Tree extends Map<string, Tree> { get(key: string): Tree }` is a Map, whose methods it declares anew. */
+  private faultOfInterface(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {
+    const { compiler } = this.host
+    const bases = (symbol.declarations ?? [])
+      .filter(compiler.isInterfaceDeclaration)
+      .flatMap(each => each.heritageClauses ?? [])
+      .flatMap(clause => clause.types.map(each => this.host.typeOf(each)))
+    const container = bases.find(each => {
+      const base = each.getSymbol()
+      return base !== undefined && BUILT_IN_CONTAINERS.has(base.name) && this.host.originOf(base).from === 'language'
+    })
+    return container === undefined ? this.inProperties(type, depth) : this.visit(container, depth)
   }
 
   private faultOfBuiltIn(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {

@@ -157,6 +157,8 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
   if (compiler.isExportSpecifier(parent) || compiler.isExportAssignment(parent)) return []
   if (compiler.isImportEqualsDeclaration(parent)) return []
   if (compiler.isTypeNode(parent) || compiler.isQualifiedName(parent)) return []
+  // A type may have the name of a constant.
+  if (compiler.isInterfaceDeclaration(parent) || compiler.isTypeAliasDeclaration(parent)) return []
   if (compiler.isBindingElement(parent) && (parent.name === mention || parent.propertyName === mention)) {
     // `const { config } = await import('./config.js')`: another name for it.
     return isHarmlessType(host, host.typeOf(parent)) ? [] : touchesOfPattern(host, parent.name)

@@ -61,11 +61,22 @@ export function resolveClassMember(
     if (compiler.isArrowFunction(initializer) || compiler.isFunctionExpression(initializer)) {
       return code(link.access, codeUnit(host, initializer, `${symbol.name}.${name}`))
     }
+    // The same for ever in this process, and never in a result that is kept.
+    if (isNewSymbol(host, initializer)) return code(link.access, codeUnit(host, initializer, `${symbol.name}.${name}`))
     const constant = evaluateConstant(host, initializer, () => undefined)
     if (constant !== undefined && constant.kind !== 'object' && constant.kind !== 'array')
       return folded(link.access, constant)
   }
   return capture(host, path.expression, point)
+}
+
+/** `Symbol('mark')` */
+function isNewSymbol(host: CodeHost, value: ts.Expression): boolean {
+  const { compiler } = host
+  if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression)) return false
+  const symbol = host.symbolOf(value.expression)
+  const isOfLanguage = symbol?.name === 'Symbol' && host.originOf(symbol).from === 'language'
+  return isOfLanguage && value.arguments.every(compiler.isStringLiteralLike)
 }
 
 /** All code of a class, with the static fields that change: its methods may read them, by any name of the class. */

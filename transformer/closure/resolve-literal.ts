@@ -27,14 +27,19 @@ export function resolveLiteral(
   const evaluate = (node: ts.Expression): StaticValue | undefined =>
     evaluateConstant(host, node, name => followOnLoading(host, name, follow))
   const names = path.links.map(link => link.name)
-  if (!isStable(host, literal, follow))
-    return (
-      captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
-    )
   const isOwnCode = hasOnlyOwnFunctions(host, literal)
-  const touches = findTouches(host, symbol).filter(
-    touch => overlaps(touch.path, names) && !(touch.how === 'call' && isOwnCode)
-  )
+  const allTouches = findTouches(host, symbol).filter(touch => !(touch.how === 'call' && isOwnCode))
+  if (!isStable(host, literal, follow)) {
+    // What else is in it says nothing about a member of its own.
+    const called = path.called && memberName(host.compiler, path.called)
+    const member = called === undefined ? names : [...names, called]
+    const isTouched = allTouches.some(touch => overlaps(touch.path, member))
+    const narrowed = isTouched ? undefined : narrow(host, literal, evaluate, path, head)
+    const whole = (): Meaning =>
+      captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
+    return narrowed ?? whole()
+  }
+  const touches = allTouches.filter(touch => overlaps(touch.path, names))
   if (touches.length === 0)
     return narrow(host, literal, evaluate, path, head) ?? code(head, codeUnit(host, literal, symbol.name))
 

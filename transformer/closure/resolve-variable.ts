@@ -19,6 +19,8 @@ import { resolveClassMember } from './resolve-class-member'
 import { resolveLiteral } from './resolve-literal'
 import type { CapturePoint } from './resolution'
 import { isStable } from './stable-initializer'
+import { findMemo } from './find-memo'
+import { isPrimitive } from './harmless-read'
 import { unwrap } from './unwrap'
 
 export function resolveVariable(
@@ -50,6 +52,12 @@ export function resolveVariable(
       `'${required}' is loaded by 'require' and not followed; use an import`
     )
   const reassigned = findReassignment(host, symbol) !== undefined || isReplacedInJson(host, symbol, declaration)
+  const memo = reassigned && path.links.length === 0 ? memoOf(host, symbol, declaration, follow) : undefined
+  if (memo !== undefined)
+    return {
+      expression: head,
+      resolution: { bin: 'folded', code: [codeUnit(host, memo, symbol.name)], with: [], made: true }
+    }
   // A constant that is defined by itself (`const a = () => …, b = a`, or an error) is followed once.
   if (following.has(symbol)) return captureVariable(host, declaration, path.expression, point, follow)
   following.add(symbol)
@@ -77,6 +85,20 @@ const following = new Set<ts.Symbol>()
 function isReplacedInJson(host: CodeHost, symbol: ts.Symbol, declaration: VariableLike): boolean {
   if (!isJsonMember(host.compiler, declaration)) return false
   return findTouches(host, symbol).some(touch => touch.path.length === 0 && touch.how !== 'call')
+}
+
+/** What is filled with a value that nothing can change: whoever reads it reads that. */
+function memoOf(
+  host: CodeHost,
+  symbol: ts.Symbol,
+  declaration: VariableLike,
+  follow: Follow
+): ts.Expression | undefined {
+  const memo = findMemo(host, symbol, declaration)
+  if (memo === undefined) return undefined
+  const isUnchanging =
+    isUnchangingInstance(host, unwrap(host.compiler, memo), follow) || isPrimitive(host, host.typeOf(memo))
+  return isUnchanging ? memo : undefined
 }
 
 /** `base` in `(base) => class extends base {…}`: all that it is ever given. The class of an instance tells which. */
@@ -140,7 +162,7 @@ function resolveInitialized(
   if (
     compiler.isCallExpression(value) &&
     path.links.length === 0 &&
-    makesFunctions(host, value) &&
+    (makesFunctions(host, value) || isSymbolType(host, value)) &&
     findTouches(host, symbol).every(touch => touch.how === 'call')
   ) {
     // A function has no content to hash; the code that makes it stands for it.
@@ -204,6 +226,11 @@ function isSymbolMade(host: CodeHost, value: ts.Expression, follow: Follow): boo
   const symbol = root && host.symbolOf(root)
   if (symbol?.name !== 'Symbol' || host.originOf(symbol).from !== 'language') return false
   return value.expression === root || value.arguments.every(each => isStable(host, each, follow))
+}
+
+/** A symbol has no content either; the code that makes it says which it is. */
+function isSymbolType(host: CodeHost, value: ts.Expression): boolean {
+  return (host.typeOf(value).flags & host.compiler.TypeFlags.ESSymbolLike) !== 0
 }
 
 /** Members of a class expression are read by the constant that holds it. */

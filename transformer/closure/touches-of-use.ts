@@ -39,11 +39,69 @@ export function touchesOfUse(host: CodeHost, use: MemberPath): readonly Touch[] 
   // `new table.member()` has a `this` of its own.
   if (use.called !== undefined && compiler.isNewExpression(wrapped(compiler, use.called).parent)) return []
   if (use.called !== undefined) return touchesOfMethodCall(host, use, use.called, touch)
+  // A function that is called is code.
+  if (isCalled(compiler, use.expression)) return []
   const call = callWith(compiler, use.expression)
   if (call !== undefined && isLanguageMutator(host, call.call, call.index)) return touch('write')
   const inside = call && touchesByCallee(host, call.call, call.index)
   if (inside !== undefined) return inside.length === 0 ? [] : touch('call')
-  return isHarmlessRead(host, use.expression) ? [] : touch('escape')
+  if (isHarmlessRead(host, use.expression)) return []
+  const byName = touchesByName(host, use.expression)
+  return byName?.map(each => ({ ...each, path: [...path, ...each.path] })) ?? touch('escape')
+}
+
+const touchesOfNames = perProgram<ts.Node, readonly Touch[]>()
+
+/** What an expression is all of the outcome of, perhaps: `given ?? table`, `isSmall ? table : other`. */
+function outcomeOf(compiler: typeof ts, expression: ts.Expression): ts.Node {
+  const { BarBarToken, QuestionQuestionToken } = compiler.SyntaxKind
+  let node = wrapped(compiler, expression)
+  for (;;) {
+    const { parent } = node
+    if (parent === undefined) return node
+    const isEither =
+      compiler.isBinaryExpression(parent) &&
+      [BarBarToken, QuestionQuestionToken].some(each => each === parent.operatorToken.kind)
+    const isBranch = compiler.isConditionalExpression(parent) && parent.condition !== node
+    if (!isEither && !isBranch) return node
+    node = wrapped(compiler, parent)
+  }
+}
+
+/** By another name in the same file: `const config = table`, `(config = table) => config.size`, in one file. */
+function touchesByName(host: CodeHost, expression: ts.Expression): readonly Touch[] | undefined {
+  const { compiler } = host
+  const node = outcomeOf(compiler, expression)
+  const { parent } = node
+  const isNamed =
+    parent !== undefined &&
+    (compiler.isVariableDeclaration(parent) || compiler.isParameter(parent)) &&
+    parent.initializer === node
+  if (!isNamed || !compiler.isIdentifier(parent.name)) return undefined
+  const { name } = parent
+  const file = name.getSourceFile()
+  const symbol = host.ownSymbolOf(name)
+  // A parameter property is a field as well, and `arguments` another name for all of them.
+  const isField =
+    compiler.isParameter(parent) &&
+    (compiler.getCombinedModifierFlags(parent) & compiler.ModifierFlags.ParameterPropertyModifier) !== 0
+  const isListed = compiler.isParameter(parent) && usesArguments(compiler, (parent.parent as { body?: ts.Node }).body)
+  if (symbol === undefined || isField || isListed) return undefined
+  const mentions = host.mentionsOf(symbol).filter(each => each !== name)
+  const isExported =
+    (compiler.getCombinedModifierFlags(parent) & compiler.ModifierFlags.Export) !== 0 ||
+    mentions.some(({ parent: outer }) => compiler.isExportSpecifier(outer) || compiler.isExportAssignment(outer))
+  if (isExported || mentions.some(each => each.getSourceFile() !== file)) return undefined
+  const known = touchesOfNames(host).get(parent)
+  if (known !== undefined) return known
+  if (beingAsked.has(parent)) return []
+  beingAsked.add(parent)
+  const touches = mentionsIn(host, file, name)
+    .filter(each => each !== name)
+    .flatMap(each => touchesOfUse(host, memberPath(compiler, each)))
+  beingAsked.delete(parent)
+  if (beingAsked.size === 0) touchesOfNames(host).set(parent, touches)
+  return touches
 }
 
 /** `counts[key] = 1`, `rows[i].name = ''`, `lists[key].push(1)`: something in it is written, by a way that no path names. */

@@ -12,8 +12,8 @@ export function checkCapturedWrites(
       code: 'KP2003',
       subject: name,
       reason: '',
-      // A method that keeps things on its instance does one thing wrong, however many members they are.
-      ...(name.startsWith('this.') && { cause: 'writes this' }),
+      // What keeps things in one object does one thing wrong, however many members they are.
+      cause: `writes ${name.split(/[.?[]/)[0] ?? name} ${declared?.file ?? ''}:${name.startsWith('this.') ? '' : (declared?.offset ?? '')}`,
       location,
       because: declared === undefined ? [] : [{ message: `'${name}' is declared here`, location: declared }]
     }
