@@ -144,4 +144,6 @@ export interface UnitWrite {
   readonly name: string
   readonly location: Location
   readonly declared?: Location
+  /** The getter that writes it; `declared` is its name. */
+  readonly getter?: string
 }

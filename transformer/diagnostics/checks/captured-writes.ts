@@ -6,7 +6,7 @@ import type { UnitId } from '../../model/listing'
 export function checkCapturedWrites(
   graph: ClosureGraph
 ): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
-  return graph.writes.map(({ unit, name, location, declared }) => ({
+  return graph.writes.map(({ unit, name, location, declared, getter }) => ({
     unit,
     finding: {
       code: 'KP2003',
@@ -15,7 +15,13 @@ export function checkCapturedWrites(
       // What keeps things in one object does one thing wrong, however many members they are.
       cause: `writes ${name.split(/[.?[]/)[0] ?? name} ${declared?.file ?? ''}:${name.startsWith('this.') ? '' : (declared?.offset ?? '')}`,
       location,
-      because: declared === undefined ? [] : [{ message: `'${name}' is declared here`, location: declared }]
+      because: declared === undefined ? [] : [{ message: placeOf(name, getter), location: declared }]
     }
   }))
+}
+
+function placeOf(name: string, getter: string | undefined): string {
+  return getter === undefined
+    ? `'${name}' is declared here`
+    : `by the getter '${getter}', which is read for the key, too`
 }
