@@ -2,6 +2,7 @@ import type ts from 'typescript'
 import type { DiagnosticCode } from '../model/diagnostic'
 import type { StaticValue } from '../model/static-value'
 import type { CodeHost } from '../program/code-host'
+import { findUnkeyable } from './keyable-type'
 import { codeUnit, type CodeUnit } from './code-unit'
 import type { MemberPath } from './member-path'
 import type { CapturePoint, Resolution } from './resolution'
@@ -59,6 +60,19 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
       `${/^[AEIOU]/.test(contentless) ? 'an' : 'a'} ${contentless} has no content that could be compared`,
       [{ message: `'${point.root}' is declared here`, node: point.node }]
     )
+  }
+  const fault = findUnkeyable(host, host.typeOf(expression))
+  // Methods are no own members, and private state is asked for where the class is known.
+  if (fault !== undefined && !/ function$|#/.test(fault.reason)) {
+    const what =
+      fault.path === ''
+        ? 'it'
+        : fault.path === '[]'
+          ? 'an element of it'
+          : `its member '${fault.path.replace(/^\./, '')}'`
+    return opaque(host, expression, 'KP2001', expression.getText(), `${what} ${fault.reason}`, [
+      { message: `'${point.root}' is declared here`, node: point.node }
+    ])
   }
   const classes = classesBehind(host, host.typeOf(expression))
   const hidden = classes.find(each => each.members.some(member => isPrivateName(host, member)))
