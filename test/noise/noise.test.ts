@@ -8,6 +8,8 @@ import { countNoise, type Noise } from './count-noise'
 const committed = join(__dirname, 'noise.json')
 const allowed = JSON.parse(readFileSync(committed, 'utf8')) as Readonly<Record<string, Noise>>
 
+const judgement = readFileSync(join(__dirname, 'judgement.md'), 'utf8')
+
 const isUpdate = process.env['UPDATE_EXPECTED'] === '1'
 
 const packages: readonly SourcePackage[] = [
@@ -53,6 +55,11 @@ describe.each(packages)('every export of $name marked', source => {
       ({ references, diagnostics }) => references.opaque > 0 && diagnostics.length === 0
     )
     expect(silent.map(({ id }) => id)).toEqual([])
+  })
+
+  test('each kind of report was judged', () => {
+    const unjudged = Object.keys(noise.diagnostics).filter(code => !judgement.includes(`| ${code} | ${name} |`))
+    expect(unjudged).toEqual([])
   })
 
   test('no code is reported more often than before', () => {
