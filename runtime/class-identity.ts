@@ -208,6 +208,16 @@ function functionSources(object: object): string[] {
   )
 }
 
+/** What tells the classes of an instance from all others, whatever state they have: `classIdentity` asks for that as well. */
+export function namesOf(prototype: object): string {
+  const names: string[] = []
+  for (let each: object | null = prototype; each !== null; each = Object.getPrototypeOf(each) as object | null) {
+    const hash = codeHashes.get(each)
+    names.push(hash ? `#${hash}` : (intrinsicName(each) ?? registered.get(each) ?? nameBySource(each)))
+  }
+  return names.join('<')
+}
+
 const namesBySource = new WeakMap<object, string>()
 
 function nameBySource(prototype: object): string {

@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util'
-import { classIdentity, refuseClass, type AcceptedCode } from './class-identity'
+import { classIdentity, namesOf, refuseClass, type AcceptedCode } from './class-identity'
 import { isDense, packNumbers } from './dense-array'
 import { describeBytes } from './describe-bytes'
 import { describePrimitive, describeString } from './describe-primitive'
@@ -40,8 +40,25 @@ export function describe(object: object, accepted: AcceptedCode): Description {
   if (prototype === Array.prototype && Array.isArray(object)) return describeArray('A', object)
   const refused = prototype === null ? undefined : refuseClass(prototype, accepted)
   if (refused !== undefined) throw new Indescribable(refused)
-  return describeInstance(object, prototype)
+  return describeByOwnKey(object, prototype) ?? describeInstance(object, prototype)
 }
+
+/** A class may say itself what tells its instances apart. */
+const OWN_KEY = Symbol.for('keyprint.key')
+
+function describeByOwnKey(object: object, prototype: object | null): Description | undefined {
+  const ownKey: unknown = prototype && Reflect.get(prototype, OWN_KEY)
+  if (prototype === null || typeof ownKey !== 'function') return undefined
+  let key: unknown
+  try {
+    key = Reflect.apply(ownKey, object, [])
+  } catch (error) {
+    throw new Indescribable(`could not be read: ${String(error)}`, [STEP_TO_OWN_KEY])
+  }
+  return { head: `K${describeString(namesOf(prototype))}`, children: [key], steps: [STEP_TO_OWN_KEY] }
+}
+
+const STEP_TO_OWN_KEY = { text: "[Symbol.for('keyprint.key')]()" }
 
 function describeInstance(object: object, prototype: object | null): Description {
   const brand = brandOf(object)

@@ -343,3 +343,61 @@ describe('what content cannot tell apart is refused with its path', () => {
     expect(() => form(make())).toThrow(/^arguments\[0\]/)
   })
 })
+
+describe('a class that says itself what tells its instances apart', () => {
+  class Money {
+    readonly #cents: number
+    seen = 0
+    constructor(
+      cents: number,
+      readonly currency: unknown
+    ) {
+      this.#cents = cents
+    }
+    [Symbol.for('keyprint.key')](): unknown {
+      return [this.#cents, this.currency]
+    }
+  }
+  class Gold extends Money {}
+
+  test('is asked, and nothing else of it counts', () => {
+    const form = (value: unknown) => canonicalForm(value, 'a')
+    expect(form(new Money(1, 'EUR'))).toBe(form(Object.assign(new Money(1, 'EUR'), { seen: 5 })))
+    const others = [
+      new Money(2, 'EUR'),
+      new Money(1, 'USD'),
+      new Gold(1, 'EUR'),
+      [1, 'EUR'],
+      { money: new Money(1, 'EUR') }
+    ]
+    expect(new Set([new Money(1, 'EUR'), ...others].map(form)).size).toBe(6)
+  })
+
+  test('is refused by the path of what it says', () => {
+    expect(() => canonicalForm([new Money(1, () => 1)], 'a')).toThrow(
+      "a[0][Symbol.for('keyprint.key')]()[1] is a function"
+    )
+    class Broken {
+      [Symbol.for('keyprint.key')](): unknown {
+        throw new Error('mine')
+      }
+    }
+    expect(() => canonicalForm(new Broken(), 'a')).toThrow(
+      "a[Symbol.for('keyprint.key')]() could not be read: Error: mine"
+    )
+    const loop: unknown[] = []
+    loop.push(new Money(1, loop))
+    expect(canonicalForm(loop, 'a')).toBe(canonicalForm(loop, 'b'))
+  })
+
+  test('is one class by its name and code, without a build', () => {
+    const made = () =>
+      class Money {
+        [Symbol.for('keyprint.key')](): unknown {
+          return 1
+        }
+      }
+    const [One, Two] = [made(), made()]
+    expect(canonicalForm(new One(), 'a')).toBe(canonicalForm(new Two(), 'a'))
+  })
+})

@@ -156,6 +156,7 @@ class TypeSearch {
     if (this.purpose === 'store') return uncopied(compiler, symbol)
     const declaration = symbol.valueDeclaration
     if (declaration === undefined || !compiler.isClassLike(declaration)) return undefined
+    if (declaration.members.some(each => isOwnKey(compiler, each))) return undefined
     if (declaration.members.some(each => isHidden(compiler, each))) {
       return itself(`is an instance of ${classNameOf(compiler, symbol)}, which has private (#) state`)
     }
@@ -211,6 +212,15 @@ class TypeSearch {
     if (valueDeclaration === undefined || !compiler.isAccessor(valueDeclaration)) return false
     return compiler.isObjectLiteralExpression(valueDeclaration.parent)
   }
+}
+
+/** `[Symbol.for('keyprint.key')]() { … }`: the class says itself what tells its instances apart. */
+function isOwnKey(compiler: typeof ts, member: ts.ClassElement): boolean {
+  const isMethod = compiler.isMethodDeclaration(member) && compiler.isComputedPropertyName(member.name)
+  const name = isMethod && compiler.isComputedPropertyName(member.name) ? member.name.expression : undefined
+  if (name === undefined || !compiler.isCallExpression(name) || name.expression.getText() !== 'Symbol.for') return false
+  const [text] = name.arguments
+  return text !== undefined && compiler.isStringLiteralLike(text) && text.text === 'keyprint.key'
 }
 
 function isHidden(compiler: typeof ts, member: ts.ClassElement): boolean {
