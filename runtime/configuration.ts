@@ -1,5 +1,6 @@
 import { parseStoreAddress, type StoreAddress } from './store-address'
 import { isKeyvLike, type KeyvLike } from './stores/keyv'
+import { checkFileOptions, type FileBounds, type FileOptions } from './file-bounds'
 import { checkMemoryOptions, type MemoryBounds, type MemoryOptions } from './memory-bounds'
 import { checkTimeouts, type TimeLimits, type Timeouts } from './timeouts'
 
@@ -24,6 +25,8 @@ export interface Configuration {
    * Bounds of the entries in the memory of the process. Default: `{ maxEntries: 10_000, maxBytes: '256mb' }`.
    */
   readonly memory?: MemoryOptions
+  /** Bounds of the store `file:<folder>`. Default: `{ maxBytes: '1gb' }`. */
+  readonly file?: FileOptions
 }
 
 /** A configuration that was checked; what is absent was not given. */
@@ -32,6 +35,7 @@ export interface Settings {
   readonly namespace?: string
   readonly timeouts?: TimeLimits
   readonly memory?: MemoryBounds
+  readonly file?: FileBounds
 }
 
 /** Each setting with what checks it; the name is where the value stands, for errors. */
@@ -39,7 +43,8 @@ const CHECKS: { readonly [Setting in keyof Settings]-?: (value: unknown, source:
   store: checkStore,
   namespace: checkNamespace,
   timeouts: checkTimeouts,
-  memory: checkMemoryOptions
+  memory: checkMemoryOptions,
+  file: checkFileOptions
 }
 
 /** @throws TypeError for a setting that is unknown or cannot be used, with what is wrong, where, and how it should be */

@@ -1,5 +1,6 @@
 import { checkConfiguration, checkNamespace, type Configuration, type Settings } from './configuration'
 import { emit } from './events'
+import { DEFAULT_FILE_BOUNDS } from './file-bounds'
 import type { Store } from './store'
 import { parseStoreAddress } from './store-address'
 import { openFileStore } from './stores/file'
@@ -73,10 +74,11 @@ function openCache(settings: Settings): Cache {
 
 function openStore({
   store,
-  timeouts = DEFAULT_TIME_LIMITS
+  timeouts = DEFAULT_TIME_LIMITS,
+  file = DEFAULT_FILE_BOUNDS
 }: Settings & Required<Pick<Settings, 'store'>>): Store | undefined {
   if (!('kind' in store)) return openKeyvStore(store, timeouts)
-  if (store.kind === 'file') return openFileStore(store.directory, timeouts)
+  if (store.kind === 'file') return openFileStore(store.directory, file, timeouts)
   return store.kind === 'redis' ? openRedisStore(store.url, timeouts) : undefined
 }
 

@@ -1,5 +1,6 @@
 import { BYTE_SIZE, readByteSize } from './byte-size'
 import { DURATION, readDuration } from './duration'
+import { checkGroup, readCount } from './setting-group'
 
 /** Bounds of the memory of this process. What was not used for longest is dropped first. */
 export interface MemoryOptions {
@@ -29,33 +30,14 @@ export const DEFAULT_BOUNDS: MemoryBounds = { maxEntries: 10_000, maxBytes: 256 
 /** The list of entries is laid out for its bound in advance. */
 const MAX_ENTRIES = 2 ** 24
 
-const READERS = {
-  maxEntries: [readCount, `a whole number from 1 to ${MAX_ENTRIES}`],
-  maxBytes: [readByteSize, BYTE_SIZE],
-  ttl: [readDuration, DURATION]
-} as const
-
 /** @throws TypeError for an unknown bound or a value that it cannot have */
 export function checkMemoryOptions(options: unknown, source: string): MemoryBounds {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`keyprint: ${source} has to be an object such as { maxEntries: 1000, maxBytes: '64mb' }`)
+  return {
+    ...DEFAULT_BOUNDS,
+    ...checkGroup<MemoryBounds>(options, source, {
+      maxEntries: [readCount(MAX_ENTRIES), `a whole number from 1 to ${MAX_ENTRIES}`],
+      maxBytes: [readByteSize, BYTE_SIZE],
+      ttl: [readDuration, DURATION]
+    })
   }
-  const bounds: Record<string, number> = { ...DEFAULT_BOUNDS }
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(READERS, name)) {
-      throw new TypeError(`keyprint: ${source} does not know '${name}'; it can hold ${Object.keys(READERS).join(', ')}`)
-    }
-    if (value === undefined) continue
-    const [read, meaning] = READERS[name as keyof typeof READERS]
-    const bound = read(value)
-    if (bound === undefined) {
-      throw new TypeError(`keyprint: '${name}' of ${source} is ${JSON.stringify(value)}; it has to be ${meaning}`)
-    }
-    bounds[name] = bound
-  }
-  return bounds as unknown as MemoryBounds
-}
-
-function readCount(value: unknown): number | undefined {
-  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= MAX_ENTRIES ? Number(value) : undefined
 }

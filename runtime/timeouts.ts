@@ -1,3 +1,5 @@
+import { checkGroup, readCount } from './setting-group'
+
 /** How long operations on a store may take, in milliseconds. */
 export interface Timeouts {
   /** Getting an entry, and taking a lock. Default: 100. */
@@ -19,23 +21,9 @@ const MAX_TIMEOUT = 2 ** 31 - 1
 
 /** @throws TypeError for an unknown operation or a time that is no positive whole number of milliseconds */
 export function checkTimeouts(timeouts: unknown, source: string): TimeLimits {
-  const names = Object.keys(DEFAULT_TIME_LIMITS)
-  if (typeof timeouts !== 'object' || timeouts === null) {
-    throw new TypeError(
-      `keyprint: ${source} has to be an object such as { read: 100 }; it can hold ${names.join(', ')}`
-    )
-  }
-  for (const [name, value] of Object.entries(timeouts) as [string, unknown][]) {
-    if (!names.includes(name)) {
-      throw new TypeError(`keyprint: ${source} does not know '${name}'; it can hold ${names.join(', ')}`)
-    }
-    if (value === undefined || (Number.isInteger(value) && Number(value) > 0 && Number(value) <= MAX_TIMEOUT)) continue
-    throw new TypeError(
-      `keyprint: '${name}' of ${source} is ${JSON.stringify(value)}; it has to be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}`
-    )
-  }
-  const given = Object.entries(timeouts).filter(([, value]) => value !== undefined)
-  return { ...DEFAULT_TIME_LIMITS, ...Object.fromEntries(given) }
+  const time = [readCount(MAX_TIMEOUT), `a whole number of milliseconds from 1 to ${MAX_TIMEOUT}`] as const
+  const given = checkGroup<TimeLimits>(timeouts, source, { read: time, write: time, clear: time, connect: time })
+  return { ...DEFAULT_TIME_LIMITS, ...given }
 }
 
 /** Rejects when `promise` has not settled after so many milliseconds. */

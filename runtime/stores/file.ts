@@ -1,45 +1,27 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, existsSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { KeyvStoreAdapter, StoredData } from 'keyv'
-import type { RootDatabase } from 'lmdb'
-import { KeyvStore, wrapAdapter } from './keyv'
-import { load } from './load'
+import { digest } from '../digest'
+import type { FileBounds } from '../file-bounds'
 import type { DirectStore, Store } from '../store'
-import type { TimeLimits } from '../timeouts'
+import { within, type TimeLimits } from '../timeouts'
+import { FileTrimmer } from './file-trimmer'
+
+/** Entries are for the user who runs the program. */
+const FOLDER_MODE = 0o700
+const FILE_MODE = 0o600
 
 /**
- * Opens an LMDB database in a folder, which several processes may share. The folder is made with mode 0700 and its files
- * with 0600.
- * @throws Error when the folder cannot be made or written
+ * One file for each entry, in a folder that several processes may share. A file is written beside its place and then moved
+ * there, so that readers see all of it or nothing, whenever its writer is killed. Names of files are hashes.
+ *
+ * @throws Error when the folder cannot be made
  */
-export function openFileStore(directory: string, timeouts: TimeLimits): Store {
-  const database = openDatabase(directory)
-  const adapter = new LmdbAdapter(database)
-  const store = new KeyvStore(`file:${directory}`, wrapAdapter(adapter), timeouts, () => database.close())
-  const direct = new DirectLmdb(database)
-  return {
-    name: store.name,
-    direct,
-    get: key => store.get(key),
-    set: (key, entry, ttl) => store.set(key, entry, ttl),
-    delete: key => store.delete(key),
-    clear: async prefix => direct.clear(prefix),
-    close: () => store.close()
-  }
-}
-
-function openDatabase(directory: string): RootDatabase<string, string> {
+export function openFileStore(directory: string, bounds: FileBounds, timeouts: TimeLimits): Store {
   makeFolder(resolve(directory))
   if (!statSync(directory).isDirectory()) throw new Error(`'${directory}' is not a folder`)
-  // LMDB ends the process on some folders that it cannot write.
-  accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
-  const { open } = load('lmdb') as typeof import('lmdb')
-  const database = open<string, string>({ path: directory, noSubdir: false, encoding: 'string' })
-  for (const file of ['data.mdb', 'lock.mdb']) {
-    const path = join(directory, file)
-    if (existsSync(path)) chmodSync(path, 0o600)
-  }
-  return database
+  return new FileStore(resolve(directory), bounds, timeouts)
 }
 
 /** Node's own recursive form never returns where the file system takes no folders, as under `/proc` on Linux. */
@@ -48,62 +30,155 @@ function makeFolder(folder: string): void {
   const parent = dirname(folder)
   if (parent !== folder) makeFolder(parent)
   try {
-    mkdirSync(folder, { mode: 0o700 })
+    mkdirSync(folder, { mode: FOLDER_MODE })
   } catch (error) {
     // Another process may have been faster.
     if (!existsSync(folder)) throw error
   }
 }
 
-/** A small Keyv adapter for LMDB. Entries carry their own end, so that the time to live is not needed here. */
-class LmdbAdapter implements KeyvStoreAdapter {
-  readonly opts = {}
-  namespace?: string | undefined
+class FileStore implements Store {
+  readonly name: string
+  readonly direct: DirectStore
+  private readonly trimmer: FileTrimmer
 
-  constructor(private readonly database: RootDatabase<string, string>) {}
-
-  async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
-    return this.database.get(key) as StoredData<Value> | undefined
+  constructor(
+    private readonly directory: string,
+    private readonly bounds: FileBounds,
+    private readonly timeouts: TimeLimits
+  ) {
+    this.name = `file:${directory}`
+    this.trimmer = new FileTrimmer(join(directory, 'entries'), join(directory, 'unfinished'), bounds)
+    this.direct = {
+      get: key => this.getDirect(key),
+      set: (key, entry) => this.setDirect(key, entry),
+      delete: key => isThere(() => unlinkSync(this.placeOf(key))),
+      clear: prefix => this.clearDirect(prefix)
+    }
   }
 
-  async set(key: string, value: unknown): Promise<boolean> {
-    return this.database.put(key, String(value))
+  get(key: string): Promise<string | undefined> {
+    return within(this.timeouts.read, 'get', this.read(this.placeOf(key)))
   }
 
-  async delete(key: string): Promise<boolean> {
-    const isPresent = this.database.doesExist(key)
-    await this.database.remove(key)
-    return isPresent
+  set(key: string, entry: string): Promise<void> {
+    return within(this.timeouts.write, 'set', this.write(this.placeOf(key), entry))
   }
 
-  async clear(): Promise<void> {
-    await this.database.clearAsync()
+  delete(key: string): Promise<boolean> {
+    const deleting = unlink(this.placeOf(key)).then(() => true, whenMissing(false))
+    return within(this.timeouts.write, 'delete', deleting)
   }
 
-  on(): this {
-    return this
+  async clear(prefix: string): Promise<void> {
+    const aside = this.unfinished()
+    makeFolder(dirname(aside))
+    const clearing = rename(this.folderOf(prefix), aside)
+      .catch(whenMissing(undefined))
+      .then(() => rm(aside, { recursive: true, force: true }))
+    await within(this.timeouts.clear, 'clear', clearing)
+  }
+
+  async close(): Promise<void> {
+    await within(this.timeouts.write, 'close', this.trimmer.stop())
+  }
+
+  private async read(place: string): Promise<string | undefined> {
+    try {
+      const { maxAge } = this.bounds
+      if (maxAge !== undefined && isOlder((await stat(place)).mtimeMs, maxAge)) return undefined
+      return await readFile(place, 'utf8')
+    } catch (error) {
+      return whenMissing(undefined)(error)
+    }
+  }
+
+  private getDirect(key: string): string | undefined {
+    const place = this.placeOf(key)
+    try {
+      const { maxAge } = this.bounds
+      if (maxAge !== undefined && isOlder(statSync(place).mtimeMs, maxAge)) return undefined
+      return readFileSync(place, 'utf8')
+    } catch (error) {
+      return whenMissing(undefined)(error)
+    }
+  }
+
+  private async write(place: string, entry: string): Promise<void> {
+    // What is not replaced must not stay.
+    if (!this.trimmer.allows) return rm(place, { force: true })
+    const aside = this.unfinished()
+    makeFolder(dirname(aside))
+    try {
+      await writeFile(aside, entry, { mode: FILE_MODE, flag: 'wx' })
+      // There is no such folder yet, or another process clears or trims it.
+      await rename(aside, place).catch(() => (makeFolder(dirname(place)), rename(aside, place)))
+    } catch (error) {
+      await rm(aside, { force: true }).catch(() => {})
+      throw error
+    }
+    this.trimmer.wrote(entry.length)
+  }
+
+  private setDirect(key: string, entry: string): void {
+    const [place, aside] = [this.placeOf(key), this.unfinished()]
+    if (!this.trimmer.allows) return rmSync(place, { force: true })
+    makeFolder(dirname(aside))
+    try {
+      writeFileSync(aside, entry, { mode: FILE_MODE, flag: 'wx' })
+      if (isThere(() => renameSync(aside, place))) return this.trimmer.wrote(entry.length)
+      // Another process may clear or trim the folder at any time.
+      makeFolder(dirname(place))
+      renameSync(aside, place)
+    } catch (error) {
+      rmSync(aside, { force: true })
+      throw error
+    }
+    this.trimmer.wrote(entry.length)
+  }
+
+  private clearDirect(prefix: string): void {
+    const aside = this.unfinished()
+    makeFolder(dirname(aside))
+    if (isThere(() => renameSync(this.folderOf(prefix), aside))) rmSync(aside, { recursive: true, force: true })
+  }
+
+  private placeOf(key: string): string {
+    return join(this.directory, 'entries', ...key.split(':').map(nameOf))
+  }
+
+  /** Where the keys are that begin with `prefix`, which ends with a colon. */
+  private folderOf(prefix: string): string {
+    return dirname(this.placeOf(prefix))
+  }
+
+  private unfinished(): string {
+    return join(this.directory, 'unfinished', randomUUID())
   }
 }
 
-class DirectLmdb implements DirectStore {
-  constructor(private readonly database: RootDatabase<string, string>) {}
+/** Letters that some file systems do not tell apart, `..` and long names are all safe in a hash. */
+function nameOf(part: string): string {
+  return digest(part).slice(0, 32)
+}
 
-  get(key: string): string | undefined {
-    return this.database.get(key)
+function isOlder(modified: number, age: number): boolean {
+  return Date.now() - modified > age
+}
+
+/** What a missing file means; other errors are thrown on. */
+function whenMissing<T>(value: T): (error: unknown) => T {
+  return error => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value
+    throw error
   }
+}
 
-  set(key: string, entry: string): void {
-    this.database.putSync(key, entry)
-  }
-
-  delete(key: string): boolean {
-    return this.database.removeSync(key)
-  }
-
-  clear(prefix: string): void {
-    this.database.transactionSync(() => {
-      const keys = [...this.database.getKeys({ start: prefix, end: `${prefix}\uffff` })]
-      for (const key of keys) this.database.removeSync(key)
-    })
+function isThere(change: () => void): boolean {
+  try {
+    change()
+    return true
+  } catch (error) {
+    return whenMissing(false)(error)
   }
 }

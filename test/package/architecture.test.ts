@@ -31,7 +31,6 @@ const violations = [
   ['runtime/events.ts', "import { readFileSync } from 'fs'", 'file-system'],
   ['runtime/stats.ts', "import { readFile } from 'node:fs/promises'", 'file-system'],
   ['transformer/closure/evaluate.ts', "import { readFileSync } from 'node:fs'", 'file-system'],
-  ['runtime/tiers.ts', "import { open } from 'lmdb'", 'file-system'],
   ['runtime/pending.ts', "import { test } from 'jest'", 'only-declared-packages'],
   ['runtime/digest.ts', "import { A } from '../test/a'", 'product-without-tests'],
   ['runtime/entry.ts', "import { A } from './nowhere'", 'resolvable'],
@@ -55,7 +54,7 @@ const allowed = [
   ['transformer/plugin/vite.ts', 'export type B = string'],
   ['transformer/model/opaque.ts', 'export type B = string'],
   ['runtime/contract.ts', 'export type B = string'],
-  ['runtime/file-store.ts', "import { open } from 'lmdb'"],
+  ['runtime/file-store.ts', "import { LRUCache } from 'lru-cache'"],
   ['transformer/closure/listing-expressions.ts', "import { A } from './listing-statements'"],
   ['transformer/closure/listing-statements.ts', "import { A } from './listing-expressions'"],
   ['transformer/emit/emission.ts', "import { A } from './part'"],
@@ -72,7 +71,7 @@ function cruise(): Cruised {
   const line = (text: string): string => `${text}\nexport type A = number\nexport const A = 1\n`
   const files = [...violations, ...allowed].map(([file, text]) => [file, line(text)] as const)
   const dependencies = {
-    dependencies: { lmdb: '*' },
+    dependencies: { 'lru-cache': '*' },
     peerDependencies: { typescript: '*' },
     devDependencies: { jest: '*' }
   }
@@ -84,7 +83,7 @@ function cruise(): Cruised {
       'tsconfig.json': '{}',
       'package.json': JSON.stringify({ name: 'tree', ...dependencies })
     },
-    ['typescript', 'lmdb', 'jest']
+    ['typescript', 'lru-cache', 'jest']
   )
   const cruiser = join(repository, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs')
   const config = join(repository, '.dependency-cruiser.cjs')

@@ -47,7 +47,7 @@ test.each(['', 'a:b', 'a*', 'a b', 'ü', 'x'.repeat(65), 1 as never])('the names
 
 test('other settings are refused', () => {
   expect(() => configure({ stroe: 'memory:' } as never)).toThrow(
-    "does not know the setting 'stroe'; the settings are store, namespace, timeouts, memory"
+    "does not know the setting 'stroe'; the settings are store, namespace, timeouts, memory, file"
   )
   expect(() => configure(undefined as never)).toThrow('configure() needs an object')
   expect(() => configure({ store: 5 as never })).toThrow('has to be a text, a Keyv or a Keyv adapter')
@@ -55,7 +55,7 @@ test('other settings are refused', () => {
 })
 
 test.each([
-  [null, 'has to be an object such as { read: 100 }; it can hold read, write, clear, connect'],
+  [null, 'has to be an object; it can hold read, write, clear, connect'],
   [{ raed: 1 }, "does not know 'raed'; it can hold read, write, clear, connect"],
   [
     { read: 0 },

@@ -9,9 +9,9 @@ const project = createTemporaryProject(
   {
     'loaded.cjs': `
       const keyprint = require('keyprint')
-      const packages = Object.keys(require.cache).filter((file) => /node_modules.(lmdb|keyv|@keyv|@redis)/.test(file))
+      const packages = Object.keys(require.cache).filter((file) => /node_modules.(keyv|@keyv|@redis|memjs)/.test(file))
       keyprint.wrap((n) => n, ${record('value')})(1)
-      console.log(JSON.stringify([packages.length, Object.keys(require.cache).some((file) => /lmdb|redis/.test(file) && /node_modules/.test(file))]))
+      console.log(JSON.stringify([packages.length, Object.keys(require.cache).some((file) => /redis|memjs/.test(file) && /node_modules/.test(file))]))
     `,
     'shared.mjs': `
       import { createRequire } from 'node:module'
@@ -65,7 +65,7 @@ function run(file: string, env: Record<string, string> = {}): string {
   return stdout.trim()
 }
 
-test('with no store configured neither Redis nor LMDB is loaded, at import or at a call', () => {
+test('with no store configured no client of a store is loaded, at import or at a call', () => {
   expect(JSON.parse(run('loaded.cjs'))).toEqual([0, false])
 })
 

@@ -66,7 +66,7 @@ test('entries leave memory after its own time, and are still in the store', asyn
 })
 
 test.each([
-  [5, 'has to be an object such as'],
+  [5, 'has to be an object; it can hold'],
   [{ max: 1 }, "does not know 'max'; it can hold maxEntries, maxBytes, ttl"],
   [{ maxEntries: 0 }, "'maxEntries' of memory in configure() is 0; it has to be a whole number from 1 to 16777216"],
   [{ maxEntries: 2 ** 30 }, "'maxEntries' of memory in configure() is 1073741824"],

@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client'
 import Keyv from 'keyv'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheOf, configure, dispose, wrap, type Configuration } from '../../runtime'
@@ -181,16 +181,6 @@ test('a time to live reaches Redis', async () => {
   )
   expect(left > 3_500_000 && left <= 3_600_000).toBe(true)
   client.destroy()
-})
-
-test('the file store is for its owner only', async () => {
-  const directory = join(folder, 'deep', 'own')
-  configure({ store: `file:${directory}` })
-  await wrap(async () => 1, makeRecord())()
-  await dispose()
-  expect(statSync(directory).mode & 0o777).toBe(0o700)
-  const modes = readdirSync(directory).map(file => statSync(join(directory, file)).mode & 0o777)
-  expect(modes).toEqual([0o600, 0o600])
 })
 
 test('an entry of a store is not told from memory when it was deleted while it was read', async () => {
