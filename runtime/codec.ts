@@ -4,21 +4,21 @@ import { Copier, copyOf, type Copying } from './copy'
 import { emptyError, intrinsicName, viewClass, viewName } from './intrinsics'
 
 /**
- * Text for any value in which `findUnstorable` finds nothing. What `v8.serialize` keeps goes to it as it is; the other
+ * Bytes for any value in which `findUnstorable` finds nothing. What `v8.serialize` keeps goes to it as it is; the other
  * kinds are taken apart, and a list beside the value says which objects stand for them.
  */
-export function encode(value: unknown): string {
+export function encode(value: unknown): Buffer {
   const dismantler = new Dismantler()
   const tree = dismantler.copy(value)
-  return serialize(dismantler.parts.length > 0 ? [tree, dismantler.parts] : [tree]).toString('base64')
+  return serialize(dismantler.parts.length > 0 ? [tree, dismantler.parts] : [tree])
 }
 
 /**
- * The value of a text that `encode` made. Runs no code of the value's: the text can only name kinds known here.
- * @throws Error when the text is not such a text
+ * The value of bytes that `encode` made. Runs no code of the value's: they can only name kinds known here.
+ * @throws Error when they are no such bytes
  */
-export function decode(text: string): unknown {
-  const whole: unknown = deserialize(Buffer.from(text, 'base64'))
+export function decode(bytes: Buffer): unknown {
+  const whole: unknown = deserialize(bytes)
   if (!Array.isArray(whole) || whole.length < 1 || whole.length > 2) throw new TypeError('not an encoded value')
   const [tree, parts] = whole as [unknown, unknown?]
   return parts === undefined ? copyOf(tree) : new Assembler(readParts(parts)).copy(tree)

@@ -1,7 +1,9 @@
 import { parseStoreAddress, type StoreAddress } from './store-address'
 import { isKeyvLike, type KeyvLike } from './stores/keyv'
+import { BYTE_SIZE, readByteSize } from './byte-size'
 import { checkFileOptions, type FileBounds, type FileOptions } from './file-bounds'
 import { checkMemoryOptions, type MemoryBounds, type MemoryOptions } from './memory-bounds'
+import { checkSecret } from './seal'
 import { checkTimeouts, type TimeLimits, type Timeouts } from './timeouts'
 
 /** What `configure` takes. */
@@ -27,6 +29,13 @@ export interface Configuration {
   readonly memory?: MemoryOptions
   /** Bounds of the store `file:<folder>`. Default: `{ maxBytes: '1gb' }`. */
   readonly file?: FileOptions
+  /**
+   * Signs entries, so that who can write to the store and does not know it can put nothing there that is taken for a result:
+   * a text of at least 16 characters, or a list of them, of which the first signs and all are taken. Default: not signed.
+   */
+  readonly secret?: string | readonly string[]
+  /** Entries whose value has more bytes than this are compressed: a number, or a text such as `'1kb'`. Default: none is. */
+  readonly compress?: number | string
 }
 
 /** A configuration that was checked; what is absent was not given. */
@@ -36,6 +45,9 @@ export interface Settings {
   readonly timeouts?: TimeLimits
   readonly memory?: MemoryBounds
   readonly file?: FileBounds
+  readonly secret?: readonly string[]
+  /** Bytes. */
+  readonly compress?: number
 }
 
 /** Each setting with what checks it; the name is where the value stands, for errors. */
@@ -44,7 +56,9 @@ const CHECKS: { readonly [Setting in keyof Settings]-?: (value: unknown, source:
   namespace: checkNamespace,
   timeouts: checkTimeouts,
   memory: checkMemoryOptions,
-  file: checkFileOptions
+  file: checkFileOptions,
+  secret: checkSecret,
+  compress: checkByteSize
 }
 
 /** @throws TypeError for a setting that is unknown or cannot be used, with what is wrong, where, and how it should be */
@@ -68,6 +82,12 @@ function checkStore(store: unknown, source: string): StoreAddress | KeyvLike {
   if (typeof store === 'string') return parseStoreAddress(store, source)
   if (isKeyvLike(store)) return store
   throw new TypeError(`keyprint: ${source} has to be a text, a Keyv or a Keyv adapter`)
+}
+
+function checkByteSize(size: unknown, source: string): number {
+  const bytes = readByteSize(size)
+  if (bytes !== undefined) return bytes
+  throw new TypeError(`keyprint: ${source} is ${JSON.stringify(size)}; it has to be ${BYTE_SIZE}`)
 }
 
 /** @param source where it stands, for errors: `KEYPRINT_NAMESPACE` */

@@ -1,6 +1,7 @@
 import { checkConfiguration, checkNamespace, type Configuration, type Settings } from './configuration'
 import { emit } from './events'
 import { DEFAULT_FILE_BOUNDS } from './file-bounds'
+import { Seal } from './seal'
 import type { Store } from './store'
 import { parseStoreAddress } from './store-address'
 import { openFileStore } from './stores/file'
@@ -63,12 +64,14 @@ function fromEnvironment<T>(variable: string, read: (text: string, source: strin
 function openCache(settings: Settings): Cache {
   const namespace = settings.namespace ?? fromEnvironment('KEYPRINT_NAMESPACE', checkNamespace) ?? DEFAULT_NAMESPACE
   const store = settings.store ?? fromEnvironment('KEYPRINT_STORE', parseStoreAddress) ?? { kind: 'memory' }
+  const { secret, compress, memory } = settings
+  const form = { seal: new Seal(secret), ...(compress !== undefined && { compressAbove: compress }) }
   try {
-    return { namespace, tiers: new Tiers(openStore({ ...settings, store }), namespace, settings.memory) }
+    return { namespace, tiers: new Tiers(openStore({ ...settings, store }), namespace, form, memory) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report(`store ${reason}`, `keyprint: the store cannot be used, results are kept in memory only: ${reason}`)
-    return { namespace, tiers: new Tiers(undefined, namespace, settings.memory) }
+    return { namespace, tiers: new Tiers(undefined, namespace, form, memory) }
   }
 }
 

@@ -1,12 +1,21 @@
 import { decode, encode } from './codec'
-import { digest } from './digest'
+import { pack, unpack } from './compress'
+import type { Key } from './key'
+import type { Seal } from './seal'
 import { Snapshot } from './snapshot'
 
 /**
  * Raised when entries of the old format must not be read any more. 1: first format. 2: when it was made and how long that took,
- * what becomes of it after its time to live, tags, and errors.
+ * what becomes of it after its time to live, tags, and errors. 3: signed or not, compressed or not; belongs to its whole key.
  */
-const ENTRY_FORMAT = 'kp2'
+const ENTRY_FORMAT = { plain: 'kp3', signed: 'kp3s' } as const
+
+/** How entries are written. */
+export interface EntryForm {
+  readonly seal: Seal
+  /** Bytes; larger values are compressed. Absent: none is. */
+  readonly compressAbove?: number
+}
 
 /** What a store holds under one key. */
 export interface Entry {
@@ -29,30 +38,51 @@ export class InvalidEntry extends Error {
   override readonly name = 'InvalidEntry'
 }
 
+type OfKey = Pick<Key, 'text' | 'hash'>
+
 /**
- * `kp2 <check> <life> <value>`. The check is a SHA-256 over the hash of the key material and all of the entry, so
- * that neither a damaged entry nor one that belongs to other arguments is ever taken.
+ * `kp3 <seal> <life> <value>`. The seal is over the key, the hash of its material and all of the entry, so that neither a
+ * damaged entry nor one of another call is ever taken.
  */
-export function writeEntry(materialHash: string, entry: Entry): string {
-  const content = `${writeLife(entry)} ${encode(entry.snapshot.value)}`
-  return `${ENTRY_FORMAT} ${digest(`${materialHash} ${content}`)} ${content}`
+export function writeEntry(key: OfKey, entry: Entry, { seal, compressAbove }: EntryForm): string {
+  const content = `${writeLife(entry)} ${pack(encode(entry.snapshot.value), compressAbove)}`
+  return `${formatOf(seal)} ${seal.make(sealed(key, content))} ${content}`
 }
 
 /**
- * @throws InvalidEntry when it has another format, is damaged, or belongs to another key
+ * @throws InvalidEntry when it has another format, is damaged, belongs to another key, or is not signed as it has to be
  */
-export function readEntry(materialHash: string, text: string): Entry {
-  const [format, check, lifeText, payload, ...rest] = text.split(' ')
-  if (format !== ENTRY_FORMAT) throw new InvalidEntry('it has another format')
+export function readEntry(key: OfKey, text: string, { seal }: EntryForm): Entry {
+  const [format, check = '', lifeText = '', payload, ...rest] = text.split(' ')
+  if (format !== formatOf(seal)) throw new InvalidEntry(reasonAgainst(format))
   if (payload === undefined || rest.length > 0) throw new InvalidEntry('it is damaged')
-  if (check !== digest(`${materialHash} ${lifeText} ${payload}`)) {
-    throw new InvalidEntry('its check does not fit: it is damaged or belongs to another key')
+  if (!seal.fits(check, sealed(key, `${lifeText} ${payload}`))) {
+    throw new InvalidEntry(
+      seal.isSigned
+        ? 'its signature does not fit: it is forged, damaged, or signed with another secret'
+        : 'its check does not fit: it is damaged or belongs to another key'
+    )
   }
   try {
-    return { snapshot: Snapshot.owning(decode(payload)), ...readLife(lifeText ?? '') }
+    return { snapshot: Snapshot.owning(decode(unpack(payload))), ...readLife(lifeText) }
   } catch (error) {
     throw new InvalidEntry(`it cannot be decoded: ${String(error)}`)
   }
+}
+
+function formatOf(seal: Seal): string {
+  return seal.isSigned ? ENTRY_FORMAT.signed : ENTRY_FORMAT.plain
+}
+
+function reasonAgainst(format: string | undefined): string {
+  if (format === ENTRY_FORMAT.plain) return 'it is not signed'
+  return format === ENTRY_FORMAT.signed
+    ? "it is signed, and configure() was given no 'secret'"
+    : 'it has another format'
+}
+
+function sealed(key: OfKey, content: string): string {
+  return `${key.text} ${key.hash} ${content}`
 }
 
 function writeLife({ made, expires, ends, took, isError, tags = '' }: Entry): string {

@@ -1,5 +1,5 @@
 import { Breaker } from './breaker'
-import { InvalidEntry, readEntry, writeEntry, type Entry } from './entry'
+import { InvalidEntry, readEntry, writeEntry, type Entry, type EntryForm } from './entry'
 import { emit } from './events'
 import type { FunctionState } from './function-state'
 import type { Key } from './key'
@@ -26,6 +26,7 @@ export class Tiers {
   constructor(
     private readonly store: Store | undefined,
     namespace: string,
+    private readonly form: EntryForm,
     bounds?: MemoryBounds
   ) {
     this.tags = new Tags(store, namespace)
@@ -40,7 +41,7 @@ export class Tiers {
     try {
       const text = await store.get(key.text)
       this.breaker.succeeded()
-      return text === undefined ? undefined : openEntry(text, key, state)
+      return text === undefined ? undefined : openEntry(text, key, this.form, state)
     } catch (error) {
       return void this.fail('get', error, state)
     }
@@ -53,7 +54,7 @@ export class Tiers {
     try {
       const text = direct.get(key.text)
       this.breaker.succeeded()
-      return text === undefined ? undefined : openEntry(text, key, state)
+      return text === undefined ? undefined : openEntry(text, key, this.form, state)
     } catch (error) {
       return void this.fail('get', error, state)
     }
@@ -112,7 +113,7 @@ export class Tiers {
     lock: Lock | undefined
   ): Promise<void> {
     try {
-      const text = writeEntry(key.hash, entry)
+      const text = writeEntry(key, entry, this.form)
       state.stats.bytesWritten += Buffer.byteLength(text)
       const ttl = entry.ends === 0 ? undefined : Math.max(1, entry.ends - Date.now())
       const isStored = lock !== undefined && (await lock.store(text, ttl))
@@ -136,7 +137,7 @@ export class Tiers {
     const direct = this.directStore()
     if (!direct) return
     try {
-      const text = writeEntry(key.hash, entry)
+      const text = writeEntry(key, entry, this.form)
       state.stats.bytesWritten += Buffer.byteLength(text)
       direct.set(key.text, text)
       this.breaker.succeeded()
@@ -219,10 +220,10 @@ export class Tiers {
   }
 }
 
-function openEntry(text: string, key: Key, state: FunctionState): Entry | 'invalid' {
+function openEntry(text: string, key: Key, form: EntryForm, state: FunctionState): Entry | 'invalid' {
   state.stats.bytesRead += Buffer.byteLength(text)
   try {
-    return readEntry(key.hash, text)
+    return readEntry(key, text, form)
   } catch (error) {
     if (!(error instanceof InvalidEntry)) throw error
     state.stats.errors++

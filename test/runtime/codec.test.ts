@@ -153,7 +153,7 @@ describe('what a copy would not keep is found', () => {
   })
 })
 
-test.each(['', 'AAAA', Buffer.from('not a value').toString('base64'), encode(1).slice(2)])(
+test.each([Buffer.alloc(0), Buffer.alloc(3), Buffer.from('not a value'), encode(1).subarray(2)])(
   'refuses the text "%s"',
   text => {
     expect(() => decode(text)).toThrow()

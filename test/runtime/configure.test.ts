@@ -47,7 +47,7 @@ test.each(['', 'a:b', 'a*', 'a b', 'ü', 'x'.repeat(65), 1 as never])('the names
 
 test('other settings are refused', () => {
   expect(() => configure({ stroe: 'memory:' } as never)).toThrow(
-    "does not know the setting 'stroe'; the settings are store, namespace, timeouts, memory, file"
+    "does not know the setting 'stroe'; the settings are store, namespace, timeouts, memory, file, secret, compress"
   )
   expect(() => configure(undefined as never)).toThrow('configure() needs an object')
   expect(() => configure({ store: 5 as never })).toThrow('has to be a text, a Keyv or a Keyv adapter')

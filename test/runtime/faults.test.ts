@@ -262,12 +262,12 @@ describe('entries of a store', () => {
     expect(await tamper(entry => entry.slice(0, entry.length / 2))).toHaveLength(1)
   })
 
-  test.each(['', 'garbage', '{"value":1}', `kp2 ${digest('x')} 0`])('that hold %p are misses', async text => {
+  test.each(['', 'garbage', '{"value":1}', `kp3 ${digest('x')} 0`])('that hold %p are misses', async text => {
     expect(await tamper(() => text)).toHaveLength(1)
   })
 
   test('of another format are misses', async () => {
-    expect(await tamper(entry => entry.replace(/^kp2/, 'kp9'))).toEqual(['invalid work: it has another format'])
+    expect(await tamper(entry => entry.replace(/^kp3/, 'kp9'))).toEqual(['invalid work: it has another format'])
   })
 })
 
