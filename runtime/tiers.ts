@@ -1,4 +1,4 @@
-import { Breaker } from './breaker'
+import { Breaker, type Side } from './breaker'
 import { InvalidEntry, readEntry, writeEntry, type Entry, type EntryForm } from './entry'
 import { emit } from './events'
 import type { FunctionState } from './function-state'
@@ -37,33 +37,33 @@ export class Tiers {
   /** An entry of the store, or that what it holds is none. */
   async read(key: Key, state: FunctionState): Promise<Entry | 'invalid' | undefined> {
     const { store } = this
-    if (!store || this.isClosed || !this.breaker.allows()) return undefined
+    if (!store || this.isClosed || !this.breaker.allows('read')) return undefined
     try {
       const text = await store.get(key.text)
-      this.breaker.succeeded()
+      this.breaker.succeeded('read')
       return text === undefined ? undefined : openEntry(text, key, this.form, state)
     } catch (error) {
-      return void this.fail('get', error, state)
+      return void this.fail('read', 'get', error, state)
     }
   }
 
   /** The same for a synchronous function: undefined at once when the store cannot answer at once. */
   readDirect(key: Key, state: FunctionState): Entry | 'invalid' | undefined {
-    const direct = this.directStore()
+    const direct = this.directStore('read')
     if (!direct) return undefined
     try {
       const text = direct.get(key.text)
-      this.breaker.succeeded()
+      this.breaker.succeeded('read')
       return text === undefined ? undefined : openEntry(text, key, this.form, state)
     } catch (error) {
-      return void this.fail('get', error, state)
+      return void this.fail('read', 'get', error, state)
     }
   }
 
   /** The lock of a call: `'held'` while another process has it, undefined when the store has no locks or fails. */
   async lock(key: Key, lease: number, state: FunctionState): Promise<Lock | 'held' | undefined> {
     const { store } = this
-    if (!store?.lock || this.isClosed || !this.breaker.allows()) return undefined
+    if (!store?.lock || this.isClosed || !this.breaker.allows('read')) return undefined
     try {
       const asked = performance.now()
       const taking = store.lock(key.text, lease)
@@ -75,13 +75,13 @@ export class Tiers {
         )
       )
       const held = await taking
-      this.breaker.succeeded()
+      this.breaker.succeeded('read')
       if (!held) return 'held'
       const lock = new Lock(held, lease, asked)
       this.locks.add(lock)
       return lock
     } catch (error) {
-      if (!(error instanceof LockRefused)) return void this.fail('lock', error, state)
+      if (!(error instanceof LockRefused)) return void this.fail('read', 'lock', error, state)
       state.stats.errors++
       warnOnce(
         `lock ${store.name}`,
@@ -94,14 +94,14 @@ export class Tiers {
   /** Gives a lock back, if that is not done already; nobody waits for the store. */
   release(lock: Lock, state: FunctionState): void {
     if (!this.locks.delete(lock)) return
-    this.inBackground(lock.release().catch((error: unknown) => this.fail('unlock', error, state)))
+    this.inBackground(lock.release().catch((error: unknown) => this.fail('write', 'unlock', error, state)))
   }
 
   /** Keeps an entry in memory now and in the store soon; nobody waits for the store. A lock is given back with it. */
   write(key: Key, entry: Entry, state: FunctionState, lock?: Lock): void {
     this.memory.set(key.address, entry)
     const { store } = this
-    if (!store || this.isClosed || !this.breaker.allows()) return
+    if (!store || this.isClosed || !this.breaker.allows('write')) return
     this.inBackground(this.writeToStore(store, key, entry, state, lock))
   }
 
@@ -119,9 +119,9 @@ export class Tiers {
       const isStored = lock !== undefined && (await lock.store(text, ttl))
       if (lock === undefined || (!isStored && lock.hasRunOut)) await store.set(key.text, text, ttl)
       else if (!isStored) this.forget(key, state)
-      this.breaker.succeeded()
+      this.breaker.succeeded('write')
     } catch (error) {
-      this.fail('set', error, state)
+      this.fail('write', 'set', error, state)
     }
   }
 
@@ -134,38 +134,38 @@ export class Tiers {
 
   writeDirect(key: Key, entry: Entry, state: FunctionState): void {
     this.memory.set(key.address, entry)
-    const direct = this.directStore()
+    const direct = this.directStore('write')
     if (!direct) return
     try {
       const text = writeEntry(key, entry, this.form)
       state.stats.bytesWritten += Buffer.byteLength(text)
       direct.set(key.text, text)
-      this.breaker.succeeded()
+      this.breaker.succeeded('write')
     } catch (error) {
-      this.fail('set', error, state)
+      this.fail('write', 'set', error, state)
     }
   }
 
   /** The generations of tags, undefined when the store does not say. */
   async readTags(tags: readonly string[], state: FunctionState): Promise<string | undefined> {
-    if (this.isClosed || !this.breaker.allows()) return undefined
+    if (this.isClosed || !this.breaker.allows('read')) return undefined
     try {
       const generations = await this.tags.read(tags)
-      this.breaker.succeeded()
+      this.breaker.succeeded('read')
       return generations
     } catch (error) {
-      return void this.fail('tags', error, state)
+      return void this.fail('write', 'tags', error, state)
     }
   }
 
   /** The same for a synchronous function. */
   readTagsDirect(tags: readonly string[], state: FunctionState): string | undefined {
-    const direct = this.directStore()
+    const direct = this.directStore('read')
     if (this.store?.direct && !direct) return undefined
     try {
       return this.tags.readDirect(tags, direct)
     } catch (error) {
-      return void this.fail('tags', error, state)
+      return void this.fail('write', 'tags', error, state)
     }
   }
 
@@ -194,9 +194,9 @@ export class Tiers {
     await this.store?.close()
   }
 
-  private directStore(): DirectStore | undefined {
+  private directStore(side: Side): DirectStore | undefined {
     const direct = this.store?.direct
-    return direct && !this.isClosed && this.breaker.allows() ? direct : undefined
+    return direct && !this.isClosed && this.breaker.allows(side) ? direct : undefined
   }
 
   private inBackground(writing: Promise<void>): void {
@@ -213,10 +213,10 @@ export class Tiers {
     return this.breaker.reconnects
   }
 
-  private fail(operation: string, error: unknown, state: FunctionState): void {
+  private fail(side: Side, operation: string, error: unknown, state: FunctionState): void {
     state.stats.errors++
     if (error instanceof TimeoutError) state.stats.timeouts++
-    this.breaker.failed(operation, error)
+    this.breaker.failed(side, operation, error)
   }
 }
 

@@ -200,17 +200,27 @@ test('a program that is busy for longer than the time limit does not blame Redis
   expect(log.take()).toEqual(['hit work (store)'])
 })
 
-test('a Redis that takes no more writes is an outage of writing', async () => {
+test('a Redis that takes no more writes still answers, and is told of once', async () => {
   const server = await startServer()
   const client = await createClient({ url: server.url }).connect()
   configure({ store: server.url, namespace: 'full' })
   const echo = wrap(async (n: number) => n, makeRecord())
-  await echo(1)
+  for (let n = 0; n < 20; n++) await echo(n)
+  await dispose()
   await client.configSet('maxmemory', '1')
-  await echo(2)
+  configure({ store: server.url, namespace: 'full', memory: { maxEntries: 1 } })
+  log.take()
+  for (let n = 30; n < 40; n++) expect(await echo(n)).toBe(n)
   await pause(50)
-  expect(log.take()).toContain('store-down redis 127.0.0.1:<port> (set)')
-  expect(await echo(2)).toBe(2)
+  for (let n = 0; n < 20; n++) {
+    expect([await echo(n), await echo(100 + n)]).toEqual([n, 100 + n])
+    await pause(60)
+  }
+  const lines = log.take()
+  expect(outages(lines)).toEqual(['store-down redis 127.0.0.1:<port>'])
+  expect(lines.filter(line => line === 'hit echo (store)' || line === 'hit work (store)')).toHaveLength(20)
+  await client.configSet('maxmemory', '0')
+  expect(outages(await callUntil(echo, 'store-up'))).toEqual(['store-up'])
   client.destroy()
 })
 
