@@ -21,10 +21,11 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 function filesIn(folder: string): string[] {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name))
-  return paths.filter(path => statSync(path).isFile())
+  return paths.filter(path => statSync(path, { throwIfNoEntry: false })?.isFile())
 }
 
-const bytesIn = (folder: string) => filesIn(folder).reduce((sum, file) => sum + 512 * statSync(file).blocks, 0)
+const bytesIn = (folder: string) =>
+  filesIn(folder).reduce((sum, file) => sum + 512 * (statSync(file, { throwIfNoEntry: false })?.blocks ?? 0), 0)
 
 test('folders and files are for their owner only, and show nothing of names and arguments', async () => {
   const directory = join(root, 'deep', 'own')
