@@ -82,7 +82,7 @@ function openStore({
 }: Settings & Required<Pick<Settings, 'store'>>): Store | undefined {
   if (!('kind' in store)) return openKeyvStore(store, timeouts)
   if (store.kind === 'file') return openFileStore(store.directory, file, timeouts)
-  return store.kind === 'redis' ? openRedisStore(store.url, timeouts) : undefined
+  return store.kind === 'redis' ? openRedisStore(store.target, timeouts) : undefined
 }
 
 function report(subject: string, detail: string): void {

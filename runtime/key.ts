@@ -50,6 +50,13 @@ export class Key {
   }
 }
 
+/** The `text` of the key that has this address. */
+export function textOf(address: string, prefix: string): string {
+  const rest = address.slice(prefix.length)
+  const hash = rest.startsWith('#') ? rest.slice(1) : digest(rest)
+  return prefix + hash.slice(0, 32)
+}
+
 /** Stands for a captured value whose form is known without looking at it. */
 export class Settled {
   constructor(

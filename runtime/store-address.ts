@@ -1,3 +1,4 @@
+import type { RedisTarget } from './stores/redis-connection'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 
@@ -5,7 +6,7 @@ import { resolve } from 'node:path'
 export type StoreAddress =
   | { readonly kind: 'memory' }
   | { readonly kind: 'file'; readonly directory: string }
-  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'redis'; readonly target: RedisTarget }
 
 const FORMS = "'memory:', 'file:<folder>', 'redis://<host>:<port>' or 'rediss://<host>:<port>'"
 
@@ -26,7 +27,7 @@ export function parseStoreAddress(text: string, source: string): StoreAddress {
     case 'redis':
     case 'rediss':
       if (!isServerUrl(text)) throw wrong('which is not a URL with a host')
-      return { kind: 'redis', url: text }
+      return { kind: 'redis', target: text }
     case 'memcached':
       throw wrong('but memcached is not supported yet')
     default:

@@ -9,7 +9,7 @@ export interface Store {
   set(key: string, entry: string, ttl: number | undefined): Promise<void>
   /** Whether there was something to delete. */
   delete(key: string): Promise<boolean>
-  /** Deletes the keys that begin with `prefix`, and no others. */
+  /** Deletes the keys that begin with `prefix`, which ends with a colon, and no others. */
   clear(prefix: string): Promise<void>
   close(): Promise<void>
   /**
@@ -17,8 +17,19 @@ export interface Store {
    * @throws LockRefused
    */
   lock?(key: string, lease: number): Promise<StoreLock | undefined>
+  /** Tells all processes that listen to the channel, this one too. Those that are cut off for a while miss it. */
+  publish?(channel: string, message: string): Promise<void>
+  /** Listens to a channel until the store is closed. */
+  subscribe?(channel: string, subscriber: Subscriber): void
   /** The same for synchronous functions, if the store can answer at once. */
   readonly direct?: DirectStore
+}
+
+/** Who listens to a channel. */
+export interface Subscriber {
+  message(text: string): void
+  /** It listens from now on; what was published before may not have been heard. */
+  missed(): void
 }
 
 /** A lock that this process holds, unless its lease has ended or the key was deleted. */

@@ -1,4 +1,5 @@
 import { Breaker, type Side } from './breaker'
+import { Deletions } from './deletions'
 import { InvalidEntry, readEntry, writeEntry, type Entry, type EntryForm } from './entry'
 import { emit } from './events'
 import type { FunctionState } from './function-state'
@@ -19,6 +20,7 @@ export class Tiers {
   readonly memory: MemoryTier
   readonly tags: Tags
   private readonly breaker: Breaker
+  private readonly deletions: Deletions
   private readonly writes = new Set<Promise<void>>()
   private readonly locks = new Set<Lock>()
   private isClosed = false
@@ -31,6 +33,7 @@ export class Tiers {
   ) {
     this.tags = new Tags(store, namespace)
     this.memory = new MemoryTier(bounds)
+    this.deletions = new Deletions(store, namespace, this.memory)
     this.breaker = new Breaker(store?.name ?? 'memory')
   }
 
@@ -176,6 +179,7 @@ export class Tiers {
     const wasDirect = this.store?.direct?.delete(key.text) ?? false
     await this.writesDone()
     const wasInStore = (await this.store?.delete(key.text)) ?? false
+    await this.deletions.tell({ key: key.text })
     return wasInMemory || wasDirect || wasInStore
   }
 
@@ -185,6 +189,7 @@ export class Tiers {
     this.store?.direct?.clear(prefix)
     await this.writesDone()
     await this.store?.clear(prefix)
+    await this.deletions.tell({ prefix })
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,13 @@ export class KeyvStore implements Store {
     return typeof entry === 'string' ? entry : undefined
   }
 
+  async getMany(keys: readonly string[]): Promise<(string | undefined)[]> {
+    const [key] = keys
+    if (keys.length === 1 && key !== undefined) return [await this.get(key)]
+    const entries: unknown[] = await within(this.timeouts.read, 'get', this.keyv.getMany([...keys]))
+    return entries.map(entry => (typeof entry === 'string' ? entry : undefined))
+  }
+
   async set(key: string, entry: string, ttl: number | undefined): Promise<void> {
     const isSet = await within(this.timeouts.write, 'set', this.keyv.set(key, entry, ttl))
     if (isSet === false) throw new Error('the store did not take the entry')

@@ -29,7 +29,11 @@ export class MemoryTier {
     return this.entries.delete(address)
   }
 
+  addressesWith(prefix: string): string[] {
+    return [...this.entries.keys()].filter(address => address.startsWith(prefix))
+  }
+
   clear(prefix: string): void {
-    for (const address of [...this.entries.keys()]) if (address.startsWith(prefix)) this.entries.delete(address)
+    for (const address of this.addressesWith(prefix)) this.entries.delete(address)
   }
 }

@@ -1,5 +1,6 @@
 import type { RedisClientType } from '@redis/client'
 import { load } from './load'
+import type { Connection } from './redis-connection'
 import { LockRefused } from '../store'
 import { within, type TimeLimits } from '../timeouts'
 
@@ -17,10 +18,17 @@ type Client = Pick<RedisClientType, 'set' | 'eval' | 'unlink'>
 export class RedisLocks {
   private runsScripts = false
 
+  private readonly client: Client
+  /** In a cluster the lock has to be where the entry is. */
+  private readonly isCluster: boolean
+
   constructor(
-    private readonly client: Client,
+    { client, kind }: Connection,
     private readonly timeouts: TimeLimits
-  ) {}
+  ) {
+    this.client = client
+    this.isCluster = kind === 'cluster'
+  }
 
   /** @throws LockRefused when the server answers with an error */
   async acquire(key: string, token: string, lease: number): Promise<boolean> {
@@ -28,7 +36,10 @@ export class RedisLocks {
       // A lock that cannot be given back must not be taken.
       if (!this.runsScripts) await this.release(key, token)
       this.runsScripts = true
-      const taking = this.client.set(lockOf(key), token, { condition: 'NX', expiration: { type: 'PX', value: lease } })
+      const taking = this.client.set(this.lockOf(key), token, {
+        condition: 'NX',
+        expiration: { type: 'PX', value: lease }
+      })
       return (await within(this.timeouts.read, 'lock', taking)) !== null
     } catch (error) {
       const { ErrorReply } = load('@redis/client') as typeof import('@redis/client')
@@ -37,29 +48,30 @@ export class RedisLocks {
   }
 
   async renew(key: string, token: string, lease: number): Promise<boolean> {
-    return (await this.run('renew', RENEW, [lockOf(key)], [token, String(lease)])) === 1
+    return (await this.run('renew', RENEW, [this.lockOf(key)], [token, String(lease)])) === 1
   }
 
   async store(key: string, token: string, entry: string, ttl: number | undefined): Promise<boolean> {
     return (
-      (await this.run('set', STORE, [lockOf(key), key], [token, entry, ttl === undefined ? '' : String(ttl)])) === 1
+      (await this.run('set', STORE, [this.lockOf(key), key], [token, entry, ttl === undefined ? '' : String(ttl)])) ===
+      1
     )
   }
 
   async release(key: string, token: string): Promise<void> {
-    await this.run('unlock', RELEASE, [lockOf(key)], [token])
+    await this.run('unlock', RELEASE, [this.lockOf(key)], [token])
   }
 
   /** Takes the lock away from whoever holds it. */
   async break(key: string): Promise<void> {
-    await within(this.timeouts.write, 'unlock', this.client.unlink(lockOf(key)))
+    await within(this.timeouts.write, 'unlock', this.client.unlink(this.lockOf(key)))
   }
 
   private run(operation: string, script: string, keys: string[], args: string[]): Promise<unknown> {
     return within(this.timeouts.write, operation, this.client.eval(script, { keys, arguments: args }))
   }
-}
 
-function lockOf(key: string): string {
-  return `${key}:lock`
+  private lockOf(key: string): string {
+    return this.isCluster ? `{${key}}:lock` : `${key}:lock`
+  }
 }

@@ -23,7 +23,7 @@ test('stores by address', () => {
   expect(parseStoreAddress('file:.cache/a b', 'x')).toEqual({ kind: 'file', directory: resolve('.cache/a b') })
   expect(parseStoreAddress('file:/var/cache', 'x')).toEqual({ kind: 'file', directory: '/var/cache' })
   expect(parseStoreAddress('file:///var/a%20b', 'x')).toEqual({ kind: 'file', directory: '/var/a b' })
-  expect(parseStoreAddress('rediss://u:p@h:1/2', 'x')).toEqual({ kind: 'redis', url: 'rediss://u:p@h:1/2' })
+  expect(parseStoreAddress('rediss://u:p@h:1/2', 'x')).toEqual({ kind: 'redis', target: 'rediss://u:p@h:1/2' })
 })
 
 const FORMS = "it has to be 'memory:', 'file:<folder>', 'redis://<host>:<port>' or 'rediss://<host>:<port>'"
@@ -50,8 +50,8 @@ test('other settings are refused', () => {
     "does not know the setting 'stroe'; the settings are store, namespace, timeouts, memory, file, secret, compress"
   )
   expect(() => configure(undefined as never)).toThrow('configure() needs an object')
-  expect(() => configure({ store: 5 as never })).toThrow('has to be a text, a Keyv or a Keyv adapter')
-  expect(() => configure({ store: {} as never })).toThrow('has to be a text, a Keyv or a Keyv adapter')
+  expect(() => configure({ store: 5 as never })).toThrow('has to be a text, { redis: … }, a Keyv or a Keyv adapter')
+  expect(() => configure({ store: {} as never })).toThrow('has to be a text, { redis: … }, a Keyv or a Keyv adapter')
 })
 
 test.each([

@@ -98,11 +98,11 @@ test.each(['promise', 'value'] as const)(
   async returns => {
     const error = new RangeError('mine')
     const fail = wrap(
-      (returns === 'promise'
+      returns === 'promise'
         ? async () => Promise.reject(error)
         : () => {
             throw error
-          }),
+          },
       makeRecord({ name: 'fail', returns, parameters: { count: 0 } })
     )
     await expect(async () => fail()).rejects.toBe(error)

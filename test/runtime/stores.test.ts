@@ -6,15 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheOf, configure, dispose, wrap, type Configuration } from '../../runtime'
 import { findRedis, type RedisServer } from '../support/redis'
+import { startRedisCluster, type RedisCluster } from '../support/redis-cluster'
 import { EventLog } from './event-log'
 import { makeRecord } from './records'
 
 const folder = mkdtempSync(join(tmpdir(), 'keyprint-stores-'))
 const namespace = `test-${randomUUID()}`
 let redis: RedisServer
+let cluster: RedisCluster
 
 beforeAll(async () => {
-  redis = await findRedis()
+  ;[redis, cluster] = await Promise.all([findRedis(), startRedisCluster()])
 })
 
 afterEach(dispose)
@@ -25,7 +27,7 @@ afterAll(async () => {
     if (keys.length > 0) await client.unlink(keys)
   }
   client.destroy()
-  await redis.stop()
+  await Promise.all([redis.stop(), cluster.stop()])
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -47,6 +49,7 @@ const cases: Record<string, Case> = {
   memory: { store: () => 'memory:', lasts: false, isDirect: true },
   file: { store: () => `file:${folder}`, lasts: true, isDirect: true },
   redis: { store: () => redis.url, lasts: true, isDirect: false },
+  'a Redis cluster': { store: () => ({ redis: { rootNodes: cluster.rootNodes } }), lasts: true, isDirect: false },
   'a Keyv of the user': {
     store: () => new Keyv({ store: userMap('keyv'), namespace: 'own' }),
     lasts: true,

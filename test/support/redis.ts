@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const LOCAL = { host: '127.0.0.1', port: 6379 }
 const HELP =
@@ -15,6 +18,8 @@ export interface RedisServer {
 
 export interface OwnRedisServer extends RedisServer {
   readonly port: number
+  /** Where the nodes of a cluster talk to each other. */
+  readonly busPort: number
   readonly process: ChildProcess
 }
 
@@ -27,15 +32,22 @@ export async function findRedis(): Promise<RedisServer> {
 }
 
 /** A server of one's own, on a free port unless one is given, keeping nothing on disk. */
-export async function startRedis(port?: number): Promise<OwnRedisServer> {
+export async function startRedis(
+  port?: number,
+  { isCluster = false, args = [] as string[] } = {}
+): Promise<OwnRedisServer> {
   const usedPort = port ?? (await freePort())
+  const busPort = isCluster ? await freePort() : 0
+  // A node of a cluster writes a file.
+  const folder = isCluster ? mkdtempSync(join(tmpdir(), 'keyprint-redis-')) : '/'
   const child = spawn(
     'redis-server',
-    ['--port', String(usedPort), '--bind', LOCAL.host, '--save', '', '--appendonly', 'no'],
-    {
-      stdio: 'ignore',
-      cwd: '/'
-    }
+    [
+      ...['--port', String(usedPort), '--bind', LOCAL.host, '--save', '', '--appendonly', 'no'],
+      ...(isCluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)] : []),
+      ...args
+    ],
+    { stdio: 'ignore', cwd: folder }
   )
   const failure = new Promise<never>((_, reject) => child.once('error', () => reject(new Error(HELP))))
   const started = (async () => {
@@ -45,11 +57,14 @@ export async function startRedis(port?: number): Promise<OwnRedisServer> {
   return {
     url: `redis://${LOCAL.host}:${usedPort}`,
     port: usedPort,
+    busPort,
     process: child,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await once(child, 'exit')
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      }
+      if (isCluster) rmSync(folder, { recursive: true, force: true })
     }
   }
 }
