@@ -80,3 +80,7 @@ export async function hashingPeers() {
   const { hash } = await peer('ohash', 'dist/index.mjs')
   return { ohash: hash, objectHash: require('object-hash') }
 }
+
+export function requirePeer(name) {
+  return require(name)
+}

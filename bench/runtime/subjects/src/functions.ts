@@ -78,3 +78,10 @@ function makeTable(size: number): Record<string, number> {
 }
 
 export const ofAnything = cached(async (value: unknown) => typeof value)
+
+/** About 100 KB as JSON. */
+export function makeLargePage(id: string): Page[] {
+  return Array.from({ length: 100 }, (_, index) => makePage(`${id}-${index}`))
+}
+
+export const largePage = cached(async (id: string) => makeLargePage(id))
