@@ -76,17 +76,74 @@ describe('what is captured once, at each call, or not at all', () => {
       ['module x']
     ],
     ['a primitive made by a call is read once', 'const x = Number(process.env.N)', ['module x once']],
-    [
-      'a list made by a call may be written under another name',
-      'const x = [1, 2].map(n => n + Number(process.env.N))',
-      ['module x']
-    ],
+    ['a list made by a call is read once', 'const x = [1, 2].map(n => n + Number(process.env.N))', ['module x once']],
     ['a list made by a call and written is captured', 'const x = [1].map(n => n); x.push(1)', ['module x']],
     ['an object that is returned is captured', 'const x = { a: 1 }; export const give = () => x', ['module x']],
     ['an object with a getter is captured', 'class G { get a() { return 1 } }\nconst x: G = new G()', ['module x']],
     ['an instance is captured', 'class C { a = 1; grow() { this.a += 1 } }\nconst x = new C()', ['module x']]
   ])('%s', (_what, declaration, names) => {
     expect(capturesOf('return JSON.stringify(x) + k', declaration)).toEqual(names)
+  })
+})
+
+describe('an object that is made for one name and never changed is read once', () => {
+  const rate = 'Number(process.env.N)'
+  test.each([
+    ['a literal', `const x = { a: ${rate}, list: [${rate}] }`],
+    ['a frozen literal', `const x = Object.freeze({ a: ${rate} })`],
+    ['a Map', `const x = new Map([['a', ${rate}]])`],
+    ['a copy', `const one = { a: 1 }; one.a = 2; const x = { ...one, b: ${rate} }`],
+    ['parsed text', 'const x: { a: number } = JSON.parse(process.env.X!)'],
+    ['a split text', "const x = (process.env.X ?? '').split(',')"],
+    ['rows', `const x = [1, 2].map(n => ({ n, rate: ${rate} }))`],
+    ['a function that returns a literal', `const make = () => ({ a: ${rate} }); const x = make()`],
+    [
+      'a function that builds',
+      `function make() { const t: Record<string, number[]> = {}; for (const k of ['a']) { t[k] = [${rate}] } return t }\nconst x = make()`
+    ],
+    [
+      'a function that counts',
+      `const x = (() => { const t = new Map<string, number>(); [1].forEach(n => t.set('a', n + ${rate})); return t })()`
+    ]
+  ])('%s', (_what, declaration) => {
+    expect(capturesOf('return JSON.stringify(x) + k', declaration)).toEqual(['module x once'])
+  })
+
+  test.each([
+    ['another name leads to it', `const one = { a: ${rate} }; export const give = () => one; const x = give()`],
+    ['something in it has another name', `const one = { a: 1 }; one.a = 2; const x = { one, b: ${rate} }`],
+    [
+      'elements have other names',
+      `const one = [{ a: 1 }]; one[0]!.a = 2; const x = one.filter(each => each.a > ${rate})`
+    ],
+    [
+      'the function that built it keeps it',
+      `let kept: unknown; function make() { const t = { a: ${rate} }; kept = t; return t }\nconst x = make(); export const get = () => kept`
+    ],
+    [
+      'a function that outlives the call writes it',
+      `let grow = () => {}; function make() { const t = { a: ${rate} }; grow = () => { t.a++ }; return t }\nconst x = make(); export const go = () => grow()`
+    ],
+    [
+      'a parameter is given back',
+      `const one = { a: ${rate} }; one.a = 1; const same = <T>(t: T) => t; const x = same(one)`
+    ],
+    ['it is written', `const x = { a: ${rate} }; export const set = () => { x.a = 1 }`],
+    [
+      'it is written by a computed name',
+      `const x: Record<string, number> = { a: ${rate} }; export const set = (n: string) => { x[n] = 1 }`
+    ],
+    ['it is handed on', `declare function keep(x: unknown): void\nconst x = { a: ${rate} }; keep(x)`],
+    ['it is made anew', `let x = { a: ${rate} }; export const set = () => { x = { a: 2 } }`]
+  ])('each time where %s', (_what, declaration) => {
+    expect(capturesOf('return JSON.stringify(x) + k', declaration)).toEqual(['module x'])
+  })
+
+  test('by its members', () => {
+    const table = `const x = { a: ${rate}, rows: [{ b: ${rate} }], c: { d: ${rate} } }; export const set = () => { x.c.d = 1 }`
+    expect(capturesOf('return x.a', table)).toEqual(['module x.a once'])
+    expect(capturesOf('return x.rows[k.length]!.b', table)).toEqual(['module x.rows once'])
+    expect(capturesOf('return x.c.d', table)).toEqual(['module x.c.d'])
   })
 })
 

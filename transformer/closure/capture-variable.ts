@@ -2,13 +2,14 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { findAssignedFunctions } from './assigned-functions'
+import { isFresh } from './fresh-value'
 import { mayHoldFunctions } from './functions-in-type'
 import { capture, holdsFunction, opaque, type Follow, type Meaning } from './meaning'
 import { asImported } from './json-module'
 import { findMakers } from './made-by-calls'
 import { memberName, memberNameNode, type MemberAccess, type MemberPath } from './member-path'
 import { isHarmlessType } from './harmless-read'
-import { findReassignment } from './mutability'
+import { findReassignment, findTouches, overlaps } from './mutability'
 import type { CapturePoint } from './resolution'
 
 /** What can hold a value; a source file is a JSON module, a property one of its members. */
@@ -97,8 +98,9 @@ export function captureVariable(
 }
 
 /**
- * Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. Only
- * of a primitive is that known: an object may be held, and written, under another name.
+ * Whether the value is the same from the end of its initializer on: then it is hashed once instead of at each call. An object
+ * may be held, and written, under another name, unless it is made here and no code that has this name changes it or hands
+ * it on.
  */
 function isConstant(host: CodeHost, declaration: VariableLike, expression: ts.Node, point: CapturePoint): boolean {
   const { compiler } = host
@@ -106,5 +108,8 @@ function isConstant(host: CodeHost, declaration: VariableLike, expression: ts.No
   if (symbol === undefined || kind !== 'module' || !compiler.isVariableDeclaration(declaration)) return false
   if (declaration.initializer === undefined || findReassignment(host, symbol) !== undefined) return false
   if ((compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === 0) return false
-  return path.length === 0 && isHarmlessType(host, host.typeOf(expression))
+  if (path.length === 0 && isHarmlessType(host, host.typeOf(expression))) return true
+  if (!isFresh(host, declaration.initializer)) return false
+  const names = path.map(link => link.name)
+  return !findTouches(host, symbol).some(touch => overlaps(touch.path, names))
 }

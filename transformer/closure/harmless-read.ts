@@ -1,8 +1,8 @@
 /** Which reads of an object let nothing get hold of it that could change it. */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { CONTAINERS, isReadByLanguage } from './language-methods'
-import { isWritten } from './member-path'
+import { CONTAINERS, effectOfMethod, isCopiedByLanguage, isReadByLanguage } from './language-methods'
+import { isCalled, isWritten } from './member-path'
 import { wrapped } from './unwrap'
 
 /** Reading a primitive or a function, testing, comparing, counting: nothing that could change the object gets hold of it. */
@@ -15,8 +15,10 @@ export function isHarmlessRead(host: CodeHost, expression: ts.Expression): boole
   // What a class extends is only read.
   if (compiler.isExpressionWithTypeArguments(parent)) return true
   if (compiler.isTypeOfExpression(parent) || compiler.isPrefixUnaryExpression(parent)) return true
-  if (compiler.isElementAccessExpression(parent) && parent.expression === node) {
-    return !isWritten(compiler, parent) && isHarmlessType(host, host.typeOf(parent))
+  const isAccess = compiler.isElementAccessExpression(parent) || compiler.isPropertyAccessExpression(parent)
+  if (isAccess && parent.expression === node) {
+    if (isCalled(compiler, parent)) return effectOfMethod(host, parent) === 'reads'
+    return !isWritten(compiler, parent) && isHarmlessRead(host, parent)
   }
   if (compiler.isBinaryExpression(parent)) {
     const operator = parent.operatorToken.kind
@@ -33,7 +35,8 @@ export function isHarmlessRead(host: CodeHost, expression: ts.Expression): boole
     return hasHarmlessContent(host, expression) || takesHarmless(host, parent.name)
   // A constructor is code, and what it does is found there.
   if (compiler.isNewExpression(parent)) return parent.expression === node || isHandlerOfProxy(host, parent, node)
-  if (compiler.isCallExpression(parent)) return isReadByLanguage(host, parent) && hasHarmlessContent(host, expression)
+  if (compiler.isCallExpression(parent))
+    return isCopiedByLanguage(host, parent) || (isReadByLanguage(host, parent) && hasHarmlessContent(host, expression))
   return false
 }
 

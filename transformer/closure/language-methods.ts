@@ -72,6 +72,13 @@ export function isReadByLanguage(host: CodeHost, call: ts.CallExpression): boole
   return READING_FUNCTIONS.has(nameOfLanguage(host, call) ?? '')
 }
 
+/** A text or a copy is made of the argument, with all that is in it, and no function of the program sees any of it. */
+export function isCopiedByLanguage(host: CodeHost, call: ts.CallExpression): boolean {
+  const name = nameOfLanguage(host, call) ?? ''
+  if (name === 'JSON.stringify') return call.arguments.every(each => host.typeOf(each).getCallSignatures().length === 0)
+  return name === 'structuredClone' || name === 'Object.keys' || name === 'Array.isArray'
+}
+
 /** `Object.keys`, `String`: which function of the language is called. */
 export function nameOfLanguage(host: CodeHost, call: ts.CallExpression | ts.NewExpression): string | undefined {
   const { compiler } = host

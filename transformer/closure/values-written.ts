@@ -45,6 +45,7 @@ function valuesAssigned(compiler: typeof ts, node: ts.Node): readonly ts.Express
   const { SyntaxKind } = compiler
   const { parent } = node
   if (compiler.isDeleteExpression(parent)) return []
+  if (compiler.isPrefixUnaryExpression(parent) || compiler.isPostfixUnaryExpression(parent)) return []
   if (!compiler.isBinaryExpression(parent) || parent.left !== node) return undefined
   const assignments: readonly ts.SyntaxKind[] = [
     SyntaxKind.EqualsToken,
@@ -52,6 +53,10 @@ function valuesAssigned(compiler: typeof ts, node: ts.Node): readonly ts.Express
     SyntaxKind.BarBarEqualsToken,
     SyntaxKind.AmpersandAmpersandEqualsToken
   ]
+  const { FirstCompoundAssignment, LastCompoundAssignment } = SyntaxKind
+  const { kind } = parent.operatorToken
+  // What operators make is primitive.
+  if (kind >= FirstCompoundAssignment && kind <= LastCompoundAssignment && !assignments.includes(kind)) return []
   // Its value may be put anywhere else, and a default in a pattern is written like an assignment.
   return assignments.includes(parent.operatorToken.kind) && !isWritten(compiler, parent) ? [parent.right] : undefined
 }
@@ -82,5 +87,8 @@ function plain(compiler: typeof ts, list: readonly ts.Expression[]): readonly ts
 function isOnItsOwn(compiler: typeof ts, call: ts.CallExpression): boolean {
   const { parent } = wrapped(compiler, call)
   if (compiler.isExpressionStatement(parent) || compiler.isVoidExpression(parent)) return true
-  return compiler.isArrowFunction(parent) && compiler.isExpressionStatement(parent.parent)
+  // `list.forEach(each => table.set(each, 1))`
+  const of =
+    compiler.isArrowFunction(parent) && compiler.isCallExpression(parent.parent) ? parent.parent.expression : parent
+  return compiler.isPropertyAccessExpression(of) && of.name.text === 'forEach'
 }

@@ -15,8 +15,17 @@ test('one row a function, one line a dependency', () => {
 │ plain          │ 0123456789ab │                                          │              │
 │ src/price.ts:3 │              │                                          │              │
 └────────────────┴──────────────┴──────────────────────────────────────────┴──────────────┘
+captures read at each call: 2, read once: 0; names folded: 2
 "
 `)
+})
+
+test('below it, how many captures are of each kind', () => {
+  const [first, ...others] = fullClosure.captures
+  const captures = first === undefined ? others : [{ ...first, constant: true as const }, ...others]
+  const lines = formatListTable([{ ...fullClosure, captures }, fullClosure]).split('\n')
+  expect(lines.at(-2)).toBe('captures read at each call: 3, read once: 1; names folded: 4')
+  expect(lines.filter(line => line.includes(', once)'))).toHaveLength(1)
 })
 
 test('columns that would be empty are left out', () => {
@@ -27,6 +36,7 @@ test('columns that would be empty are left out', () => {
 │ total          │ 0123456789ab │
 │ src/price.ts:3 │              │
 └────────────────┴──────────────┘
+captures read at each call: 0, read once: 0; names folded: 0
 "
 `)
 })
