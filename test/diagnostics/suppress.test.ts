@@ -29,6 +29,7 @@ test.each([
   ['an empty reason', '// @keyprint-ignore KP2004 -- ', ['KP1007', 'KP2004']],
   ['no code', '// @keyprint-ignore -- because', ['KP1007', 'KP2004']],
   ['another code', '// @keyprint-ignore KP2005 -- because', ['KP1008', 'KP2004']],
+  ['a code that there is not', '// @keyprint-ignore KP2999 -- because', ['KP1007', 'KP2004']],
   ['one code too many', '// @keyprint-ignore KP2004, KP2005 -- because', ['KP1008']]
 ])('%s is reported', (_case, comment, expected) => {
   expect(codes(`/** @cached */ export function f() {\n  ${comment}\n  return Date.now()\n}`)).toEqual(expected)

@@ -97,7 +97,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: subject => `'${subject}' is written by a cached function; a hit skips the write.`,
     why: 'After a hit the program is in another state than after a run.',
-    fix: 'Return the new value and write it where the function is called.'
+    fix: 'Return the new value and write it where the function is called. What only keeps results to have them ready can go: that is what the cache does.'
   },
   KP2004: {
     name: 'reads-time',
@@ -119,7 +119,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'warning',
     message: (subject, reason) => `'${subject}' reads ${reason}, which may change without the key changing.`,
     why: 'The key holds code, arguments and captured values; what lies outside of the program it cannot see.',
-    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be.'
+    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be. What always gives the same can be named in the plugin option `effects`, with `"kind": "none"`.'
   },
   KP2007: {
     name: 'reads-locale',

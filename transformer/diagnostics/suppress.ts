@@ -1,6 +1,7 @@
 /**
  * Which diagnostics the user has accepted, and which of the comments that say so have no use.
  */
+import { CATALOGUE } from './catalogue'
 import type { Diagnostic } from '../model/diagnostic'
 import type { Finding } from '../model/finding'
 import type { Suppression } from '../model/suppression'
@@ -29,8 +30,11 @@ export function findUnused(
     )
     return suppression.codes
       .filter(code => !used.has(code))
-      .map(
-        code => ({ code: 'KP1008', subject: code, reason: '', location: suppression.location, because: [] }) as const
-      )
+      .map((code): Finding => {
+        const place = { subject: code, location: suppression.location, because: [] }
+        return CATALOGUE[code] === undefined
+          ? { code: 'KP1007', reason: 'there is no diagnostic of this code', ...place }
+          : { code: 'KP1008', reason: '', ...place }
+      })
   })
 }
