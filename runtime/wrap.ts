@@ -108,6 +108,7 @@ function warnUntransformed(name: string, reason: string): void {
     'untransformed',
     `keyprint: '${name}' ${reason}, so that it runs uncached (and perhaps others do). Add ` +
       '{ "transform": "keyprint/transformer", "transformProgram": true } to "plugins" under "compilerOptions" in ' +
-      'tsconfig.json, and build with tspc (from the package ts-patch) instead of tsc'
+      'tsconfig.json, and build with tspc (from the package ts-patch) instead of tsc; or add the plugin of your bundler. ' +
+      "TypeScript 7 runs no plugins: build with 'keyprint build'"
   )
 }

@@ -206,7 +206,8 @@ describe('code that the transformer did not compile', () => {
       [
         "keyprint: 'first' was not compiled by the keyprint transformer, so that it runs uncached (and perhaps others do). " +
           'Add { "transform": "keyprint/transformer", "transformProgram": true } to "plugins" under "compilerOptions" in ' +
-          'tsconfig.json, and build with tspc (from the package ts-patch) instead of tsc',
+          'tsconfig.json, and build with tspc (from the package ts-patch) instead of tsc; or add the plugin of your bundler. ' +
+          "TypeScript 7 runs no plugins: build with 'keyprint build'",
         { type: 'KeyprintWarning' }
       ]
     ])

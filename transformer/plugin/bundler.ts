@@ -16,17 +16,31 @@ interface ViteConfig {
   readonly root: string
   readonly command: 'build' | 'serve'
 }
-interface ViteUpdate {
-  readonly modules: object[]
-  readonly timestamp: number
+interface ViteModules {
+  getModulesByFile(file: string): ReadonlySet<object> | undefined
+  invalidateModule(module: object): void
 }
-interface ViteContext {
-  readonly environment: {
-    readonly moduleGraph: {
-      getModulesByFile(file: string): ReadonlySet<object> | undefined
-      invalidateModule(module: object): void
-    }
-  }
+interface ViteEnvironment {
+  readonly moduleGraph: ViteModules
+}
+interface ViteServer {
+  readonly config: { readonly server: { readonly hmr?: unknown } }
+  readonly environments: Readonly<Record<string, ViteEnvironment>>
+  readonly watcher: { on(event: 'add' | 'change' | 'unlink', listener: () => void): unknown }
+}
+
+/** What each environment of a dev server was given last. */
+const served = new WeakMap<object, ReadonlyMap<string, string>>()
+
+/** The modules of an environment whose output is another one than it was given. */
+function changedModules(environment: ViteEnvironment, core: Core): readonly object[] {
+  core.refresh()
+  const now = core.outputs()
+  const before = served.get(environment) ?? now
+  served.set(environment, now)
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .filter(file => before.get(file) !== now.get(file))
+    .flatMap(file => [...(environment.moduleGraph.getModulesByFile(file) ?? [])])
 }
 
 const readsTypeScript: readonly string[] = ['vite', 'esbuild', 'rolldown', 'bun', 'farm', 'unloader']
@@ -59,7 +73,8 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
       if (!leavesTypesOut && !core.isConcerned(file, code)) return undefined
       const { code: transformed, map, errors, remarks } = core.transform(file, code, 'esm')
       // A dev server is told by its own hook.
-      if (!isServing) for (const each of core.watchFilesOf(file)) this.addWatchFile(each)
+      if (isServing) rememberServed((this as { environment?: object }).environment, core)
+      else for (const each of core.watchFilesOf(file)) this.addWatchFile(each)
       if (remarks !== '') this.warn(remarks)
       if (errors !== '') this.error(errors)
       return { code: transformed, map }
@@ -69,30 +84,25 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
         isServing = command === 'serve'
         core = createCore(options?.project, root)
       },
-      hotUpdate(this: ViteContext, { modules, timestamp }: ViteUpdate) {
-        const { moduleGraph } = this.environment
-        const changed = changesOf(core, timestamp).flatMap(file => [...(moduleGraph.getModulesByFile(file) ?? [])])
-        for (const each of changed) moduleGraph.invalidateModule(each)
-        return [...new Set([...modules, ...changed])]
+      configureServer({ config, environments, watcher }: ViteServer) {
+        if (config.server.hmr !== false) return
+        // Nobody asks for updates then, and yet requests after an edit are to be answered by it.
+        const invalidate = (): void => {
+          for (const each of Object.values(environments)) {
+            for (const module of changedModules(each, core)) each.moduleGraph.invalidateModule(module)
+          }
+        }
+        for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, invalidate)
+      },
+      hotUpdate(this: { environment: ViteEnvironment }, { modules }: { readonly modules: object[] }) {
+        return [...new Set([...modules, ...changedModules(this.environment, core)])]
       }
     }
   }
 })
 
-interface Changes {
-  readonly timestamp: number
-  readonly files: readonly string[]
-}
-
-const lastChanges = new WeakMap<Core, Changes>()
-
-/** Every environment of a dev server asks after the same edit; the first is told what has changed since the last. */
-function changesOf(core: Core, timestamp: number): readonly string[] {
-  const last = lastChanges.get(core)
-  const before = last?.timestamp === timestamp ? last.files : []
-  const files = [...new Set([...before, ...core.refresh()])]
-  lastChanges.set(core, { timestamp, files })
-  return files
+function rememberServed(environment: object | undefined, core: Core): void {
+  if (environment && !served.has(environment)) served.set(environment, core.outputs())
 }
 
 /** Bundlers put what a module is asked for after a question mark; `?raw` and its like are other modules. */

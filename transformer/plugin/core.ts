@@ -34,6 +34,8 @@ export interface Core {
   isConcerned(file: string, text: string): boolean
   /** @param text the file as the lane has read it */
   transform(file: string, text: string, format: ModuleFormat): Transformed
+  /** For each file, absolute, of which something is emitted or reported, a text that changes with that. */
+  outputs(): ReadonlyMap<string, string>
   /** Changes when the output of the file changes although its text does not. */
   stampOf(file: string): string
   /** Files, absolute, whose edits can change the output of `file`. */
@@ -114,6 +116,7 @@ export function createCore(project: string | undefined, folder: string): Core {
       const emitted = emitText(opened.compiler, program.getCompilerOptions(), { file, text, format, plan })
       return { ...emitted, ...reportOf(reading, file) }
     },
+    outputs: () => current().outputs,
     stampOf: file => current().outputs.get(file) ?? '',
     watchFilesOf(file) {
       const { plans, sources, closureFiles } = current()
