@@ -14,6 +14,7 @@ import type { Analysis } from '../model/analysis'
 import type { Diagnostic } from '../model/diagnostic'
 import type { FilePlan } from '../model/emit-plan'
 import { analyze } from '../pipeline'
+import { realPath } from '../program/find-package'
 import { createProgram, openProject, ProjectError, type OpenProject } from '../program/load-project'
 import { createSourceCache, stampOf } from '../program/source-cache'
 import { emitText, type EmittedText, type ModuleFormat } from './emit-text'
@@ -58,10 +59,12 @@ interface Reading {
 }
 
 /**
- * @param project a tsconfig or its folder; default: the next `tsconfig.json` in `folder` or above
+ * @param project a tsconfig or its folder; default: the next `tsconfig.json` in `startFolder` or above
  * @throws ProjectError, at the first question, if the project cannot be opened
  */
-export function createCore(project: string | undefined, folder: string): Core {
+export function createCore(project: string | undefined, startFolder: string): Core {
+  // Lanes name files without symbolic links.
+  const folder = realPath(startFolder)
   const cache = createSourceCache()
   const added = new Set<string>()
   let last: Reading | undefined

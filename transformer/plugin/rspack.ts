@@ -1,3 +1,6 @@
-import { bundler } from './bundler'
+import type { UnpluginInstance } from 'unplugin'
+import { bundler, type BundlerOptions } from './bundler'
 
-export = bundler.rspack
+const plugin: UnpluginInstance<BundlerOptions | undefined, false>['rspack'] = bundler.rspack
+
+export = plugin

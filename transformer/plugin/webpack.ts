@@ -1,3 +1,6 @@
-import { bundler } from './bundler'
+import type { UnpluginInstance } from 'unplugin'
+import { bundler, type BundlerOptions } from './bundler'
 
-export = bundler.webpack
+const plugin: UnpluginInstance<BundlerOptions | undefined, false>['webpack'] = bundler.webpack
+
+export = plugin
