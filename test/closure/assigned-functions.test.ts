@@ -73,3 +73,13 @@ describe('where one of them cannot be seen the function is reported', () => {
     expect(read(declarations, body)).toContain('KP2001')
   })
 })
+
+test('a function that another file puts into an object of a namespace is followed', () => {
+  const { functions: closures } = analyzeSources({
+    'main.ts': `export namespace Rules { export const table: { go?: (x: number) => number } = {} }
+      /** @cached */ export function f(x: number) { return Rules.table.go?.(x) }`,
+    'other.ts': "import * as main from './main.js'\nmain.Rules.table.go = x => x + 5"
+  })
+  expect(closures.map(({ captures }) => captures.map(({ name }) => name))).toEqual([['Rules.table.go']])
+  expect(closures.flatMap(({ diagnostics }) => diagnostics)).toEqual([])
+})

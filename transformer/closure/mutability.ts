@@ -119,7 +119,8 @@ const moduleEscapes = perProgram<ts.Symbol, ModuleEscapes>()
 function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
   const { compiler } = host
   const escapes = host.mentionsOf(module).flatMap((mention): Touch[] => {
-    const outer = wrapped(compiler, mention)
+    const expression = expressionOf(host, mention)
+    const outer = wrapped(compiler, expression)
     const { parent } = outer
     const isDeclared =
       compiler.isModuleDeclaration(parent) ||
@@ -127,7 +128,7 @@ function findModuleEscapes(host: CodeHost, module: ts.Symbol): ModuleEscapes {
       compiler.isImportClause(parent) ||
       compiler.isImportEqualsDeclaration(parent)
     // Under another type (`module as any`) the names of its members lead nowhere.
-    const isAsItIs = outer === mention || host.typeOf(outer) === host.typeOf(mention)
+    const isAsItIs = outer === expression || host.typeOf(outer) === host.typeOf(expression)
     const isPath = isNamedMember(compiler, parent) && parent.expression === outer && isAsItIs
     const isPattern =
       compiler.isVariableDeclaration(parent) &&
