@@ -67,7 +67,8 @@ function implementationsOf(host: CodeHost, type: ts.Type): readonly ts.ClassLike
   if (names.length === 0) return []
   return host.classes.filter(each => {
     const instance = host.instanceTypeOf(each)
-    if (instance === undefined) return false
+    // What has no members fits whatever asks for none, and nobody means it.
+    if (instance === undefined || host.propertiesOf(instance).length === 0) return false
     return each.typeParameters === undefined
       ? host.isAssignable(instance, type)
       : names.every(name => host.propertyOf(instance, name))
