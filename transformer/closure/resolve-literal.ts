@@ -5,6 +5,7 @@ import type { CodeHost } from '../program/code-host'
 import { captureFunction, captureVariable, type VariableLike } from './capture-variable'
 import { codeUnit } from './code-unit'
 import { evaluateConstant, staticName } from './evaluate-constant'
+import { runsGetter } from './getter-writes'
 import { followOnLoading } from './made-on-loading'
 import { code, folded, opaque, type Follow, type Meaning } from './meaning'
 import { memberName, type MemberPath } from './member-path'
@@ -26,7 +27,9 @@ export function resolveLiteral(
 ): Meaning {
   const evaluate = (node: ts.Expression): StaticValue | undefined =>
     evaluateConstant(host, node, name => followOnLoading(host, name, follow))
-  const names = path.links.map(link => link.name)
+  // A getter may read any member, as a method may.
+  const getter = path.links.findIndex(link => runsGetter(host, link.access))
+  const names = path.links.slice(0, getter < 0 ? undefined : getter).map(link => link.name)
   const isOwnCode = hasOnlyOwnFunctions(host, literal)
   const allTouches = findTouches(host, symbol).filter(touch => !(touch.how === 'call' && isOwnCode))
   if (!isStable(host, literal, follow)) {

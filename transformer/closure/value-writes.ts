@@ -10,6 +10,7 @@ import type { CodeHost } from '../program/code-host'
 import { callbackOf, calleeOf, constructorOf, mentionsIn } from './called-function'
 import { staticName } from './evaluate-constant'
 import { bindsThis } from './free-variables'
+import { writesOfGetters } from './getter-writes'
 import { isWithin, mentionsBeforeAnew } from './assigned-anew'
 import { effectOfMethod, isLanguageMutator, nameOfLanguage } from './language-methods'
 import { isCalled, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
@@ -193,6 +194,7 @@ class ValueSearch {
     else if (isWritten(compiler, access)) {
       if (place.length === 0 && !isPrivate(compiler, access)) outcome.writes.push(access)
     } else {
+      if (place.length === 0 && writesOfGetters(host, access).length > 0) outcome.writes.push(access)
       const member = takenBy(place, name)
       if (member !== undefined) this.follow(owner, access, member, outcome)
     }
