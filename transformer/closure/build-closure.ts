@@ -32,6 +32,7 @@ import { findPatchedUses } from './patched-uses'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
 import { providerId, readCapture } from './read-capture'
 import type { CapturePoint } from './resolution'
+import { findSettledValues } from './settled-values'
 import { classesBehind, hasForeignClasses } from './type-classes'
 import type { MadeFunction } from './unit-account'
 import type { ReadUnit, UnitReader } from './unit-reader'
@@ -99,7 +100,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
       awaited.set(`${declared.file} ${name}`, awaited.get(`${declared.file} ${name}`) ?? each)
     }
     foreign ||= account.foreign
-    const unknown = [...account.opaque, ...code.opaque, ...read.functionTexts]
+    const unknown = [...account.opaque, ...code.opaque, ...read.functionTexts, ...findSettledValues(host, reader, unit)]
     opaque.push(...unknown.map(each => ({ unit: unit.id, opaque: each })))
     const classes = [...code.attached, ...given]
     for (const each of code.makers) makers.set(each.id, each)
