@@ -1,4 +1,5 @@
 /** Transforms sources and says which functions are another to keyprint than before. */
+import { compareUnits, type UnitComparison } from './compare-units'
 import type { Transformation } from './edits'
 import { fingerprintExports, type Print, type Prints } from './fingerprints'
 import type { Sources } from './sources'
@@ -7,6 +8,8 @@ import type { Sources } from './sources'
 export interface Round {
   readonly name: string
   readonly transformations: readonly Transformation[]
+  /** Types are gone: each piece of code is compared beside the closures. */
+  readonly comparesUnits?: true
   /** Which functions can be compared, if not all; then what is reported is not compared. */
   isComparable?(before: Print, after: Print): boolean
 }
@@ -17,6 +20,7 @@ export interface Comparison {
   readonly compared: number
   /** Each with what became of it. */
   readonly changed: readonly string[]
+  readonly units?: UnitComparison
 }
 
 export async function compare(sources: Sources, before: Prints, round: Round): Promise<Comparison> {
@@ -31,10 +35,12 @@ export async function compare(sources: Sources, before: Prints, round: Round): P
   }
   const after = fingerprintExports(transformed)
   const changed: string[] = []
+  const fileOf = (file: string): string => ways.reduce((path, way) => way(path), file)
+  const units = round.comparesUnits ? compareUnits(sources, transformed, fileOf) : undefined
   let compared = 0
   for (const [id, print] of before) {
     const [file = '', name = ''] = id.split('#')
-    const other = after.get(`${ways.reduce((path, way) => way(path), file)}#${name}`)
+    const other = after.get(`${fileOf(file)}#${name}`)
     if (other !== undefined && round.isComparable?.(print, other) === false) continue
     compared += 1
     if (other === undefined) changed.push(`${id} is gone`)
@@ -42,5 +48,5 @@ export async function compare(sources: Sources, before: Prints, round: Round): P
     else if (other.codes !== print.codes && round.isComparable === undefined)
       changed.push(`${id}: ${print.codes} became ${other.codes}`)
   }
-  return { places, compared, changed }
+  return { places, compared, changed: [...changed, ...(units?.changed ?? [])], ...(units && { units }) }
 }

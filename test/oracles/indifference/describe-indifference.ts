@@ -30,10 +30,11 @@ export function describeIndifference(packages: readonly string[]): readonly Row[
       rows.push({ name, ...comparison })
       expect(comparison.changed).toEqual([])
       expect(comparison.compared).toBeGreaterThan(0)
+      if (round.comparesUnits) expect(comparison.units?.same).toBeGreaterThan(0)
     })
   })
 
-  afterAll(() => process.stdout.write(`${describeRows(packages, rows)}\n`))
+  afterAll(() => process.stdout.write(`${describeRows(packages, rows)}\n${describeUnits(rows)}\n`))
   return rows
 }
 
@@ -53,5 +54,16 @@ function describeRows(packages: readonly string[], rows: readonly Row[]): string
       own.reduce((sum, row) => sum + row.changed.length, 0)
     ])
   }
+  return table.toString()
+}
+
+/** Without types closures are others, so that each piece of code is compared. */
+function describeUnits(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ['as JavaScript', 'pieces of code the same', 'names told by types', 'syntax of TypeScript', 'changed'],
+    style: { head: [], border: [] }
+  })
+  for (const { name, units } of rows)
+    if (units !== undefined) table.push([name, units.same, units.toldByTypes, units.ownSyntax, units.changed.length])
   return table.toString()
 }

@@ -25,14 +25,18 @@ export interface Print {
 /** By file and name of the function. */
 export type Prints = ReadonlyMap<string, Print>
 
-/** @throws Error if the sources cannot be parsed: then no comparison would say anything */
 export function fingerprintExports(sources: Sources): Prints {
+  return printAll(analyzeExports(sources))
+}
+
+/** @throws Error if the sources cannot be parsed: then no comparison would say anything */
+export function analyzeExports(sources: Sources): Analysis {
   const files = new Map([...sources.files].map(([file, text]) => [file, markExports(file, text).text]))
   const program = openProgram({ ...sources, files })
   const own = program.getSourceFiles().filter(file => files.has(nameIn(sources, file)))
   const [wrong] = own.flatMap(file => program.getSyntacticDiagnostics(file))
   if (wrong !== undefined) throw new Error(ts.formatDiagnostic(wrong, formatHost))
-  return printAll(analyze(ts, program, {}))
+  return analyze(ts, program, {})
 }
 
 const formatHost: ts.FormatDiagnosticsHost = {
@@ -62,12 +66,17 @@ function print({ captures, diagnostics }: FunctionClosure, listings: readonly Un
     isRefused: diagnostics.some(({ severity }) => severity === 'error'),
     hasClassesByType: units.some(({ attached }) => attached.length > 0),
     readsGlobals: captures.some(({ kind }) => kind === 'global'),
-    hasOwnSyntax: units.some(({ listing }) => listing.instructions.some(isOwnSyntax))
+    hasOwnSyntax: units.some(hasOwnSyntax)
   }
 }
 
 function unquote(instruction: Instruction): Instruction {
   return instruction.operation === 'opaque' ? { ...instruction, operands: [] } : instruction
+}
+
+/** Enums, and parameters that are properties. */
+export function hasOwnSyntax({ listing }: Pick<UnitListing, 'listing'>): boolean {
+  return listing.instructions.some(isOwnSyntax)
 }
 
 function isOwnSyntax({ operation, operands }: Instruction): boolean {

@@ -56,6 +56,7 @@ export const rounds: readonly Round[] = [
   {
     name: 'as JavaScript',
     transformations: [typesStripped],
+    comparesUnits: true,
     // What no key can hold is told by its type, so is which class a value is an instance of, and what a global is may be
     // told by a declaration that leaves no code: where these decide, or where TypeScript writes code of its own for its
     // own syntax, JavaScript is another program.
