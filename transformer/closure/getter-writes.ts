@@ -88,7 +88,7 @@ function outlives(host: CodeHost, node: ts.Node, code: ts.Node): boolean {
   const declaration = host.symbolOf(node)?.valueDeclaration
   return (
     declaration !== undefined &&
-    compiler.isVariableDeclaration(declaration) &&
+    (compiler.isVariableDeclaration(declaration) || compiler.isClassLike(declaration)) &&
     !(
       declaration.pos >= code.pos &&
       declaration.end <= code.end &&
