@@ -319,6 +319,13 @@ describe.each(['promise', 'value'] as const)('shouldCache, validate and cacheErr
   })
 })
 
+test('an error is not answered after its time, however late results may be', async () => {
+  const count = counter({ ttl: 1000, staleWhileRevalidate: 9000, cacheErrors: () => true }, [1])
+  await expect(count()).rejects.toThrow('run 1')
+  at(1000)
+  expect(await count()).toBe(2)
+})
+
 describe.each(['promise', 'value'] as const)('cacheOf (%s)', returns => {
   test('with({ maxAge }) takes no older result', async () => {
     const count = counter({ ttl: '1h', staleIfError: '1h' }, [3], returns)

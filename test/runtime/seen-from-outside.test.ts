@@ -113,13 +113,16 @@ describe('explain', () => {
     await sum(2)
     await sum(1, { x: 1 })
     expect(await cache.explain(2, { x: 1 })).toMatchObject({ differs: ['arguments[0]'] })
+    await sum(2)
+    expect(await cache.explain(2, 0 as never)).toMatchObject({ differs: [] })
+    await sum(1, { x: 1 })
     rate = 2
     expect(await cache.explain(1, { x: 1 })).toMatchObject({ reason: 'captures changed', differs: ['rate'] })
     await dispose()
     rate = 1
     configure({ store: `file:${folder}`, namespace: 'outside' })
     expect(await cache.explain(1, { x: 1 })).toMatchObject({ answeredBy: 'store', differs: [] })
-    expect(cache.stats()).toMatchObject({ misses: 2, hits: { memory: 1, store: 0 } })
+    expect(cache.stats()).toMatchObject({ misses: 2, hits: { memory: 3, store: 0 } })
   })
 
   test('tells that the last call was one of other code', async () => {
