@@ -205,7 +205,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
         : "start its name with '_' or list it in 'ignore'") +
       '; else pass data.',
     why: 'Two values of this kind cannot be told apart by their content, so that a call with one is never looked up.',
-    fix: 'Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, or pass plain data.'
+    fix: "Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, pass plain data, or let the class say what tells its instances apart: `[Symbol.for('keyprint.key')]() { return … }`."
   },
   KP4003: {
     name: 'result-unstorable',
