@@ -5,8 +5,9 @@ import { types } from 'node:util'
  * primitives besides: most results are.
  *
  * @param value one in which `findUnstorable` finds nothing
+ * @param mayHold whether a primitive may be in it; default: each may
  */
-export function isTree(value: object): boolean {
+export function isTree(value: object, mayHold: (primitive: unknown) => boolean = () => true): boolean {
   const met = new Set<object>([value])
   // What is added while the set is gone through is gone through too.
   for (const object of met) {
@@ -19,9 +20,10 @@ export function isTree(value: object): boolean {
     for (const name of names) {
       if (name === '__proto__') return false
       const part: unknown = (object as Record<string, unknown>)[name]
-      if (typeof part !== 'object' || part === null) continue
-      if (met.has(part)) return false
-      met.add(part)
+      if (typeof part !== 'object' || part === null) {
+        if (!mayHold(part) && !(isList && name === 'length')) return false
+      } else if (met.has(part)) return false
+      else met.add(part)
     }
   }
   return true

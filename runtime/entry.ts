@@ -1,5 +1,6 @@
 import { decode, encode } from './codec'
 import { pack, unpack } from './compress'
+import { jsonText } from './json-text'
 import type { Key } from './key'
 import type { Seal } from './seal'
 import { Snapshot } from './snapshot'
@@ -45,7 +46,7 @@ type OfKey = Pick<Key, 'text' | 'hash'>
  * damaged entry nor one of another call is ever taken.
  */
 export function writeEntry(key: OfKey, entry: Entry, { seal, compressAbove }: EntryForm): string {
-  const content = `${writeLife(entry)} ${pack(encode(entry.snapshot.value), compressAbove)}`
+  const content = `${writeLife(entry)} ${writeValue(entry.snapshot.value, compressAbove)}`
   return `${formatOf(seal)} ${seal.make(sealed(key, content))} ${content}`
 }
 
@@ -53,10 +54,11 @@ export function writeEntry(key: OfKey, entry: Entry, { seal, compressAbove }: En
  * @throws InvalidEntry when it has another format, is damaged, belongs to another key, or is not signed as it has to be
  */
 export function readEntry(key: OfKey, text: string, { seal }: EntryForm): Entry {
-  const [format, check = '', lifeText = '', payload, ...rest] = text.split(' ')
+  const [format, check = '', content] = splitOff(text, 2)
   if (format !== formatOf(seal)) throw new InvalidEntry(reasonAgainst(format))
-  if (payload === undefined || rest.length > 0) throw new InvalidEntry('it is damaged')
-  if (!seal.fits(check, sealed(key, `${lifeText} ${payload}`))) {
+  const [lifeText = '', payload] = splitOff(content ?? '', 1)
+  if (content === undefined || payload === undefined) throw new InvalidEntry('it is damaged')
+  if (!seal.fits(check, sealed(key, content))) {
     throw new InvalidEntry(
       seal.isSigned
         ? 'its signature does not fit: it is forged, damaged, or signed with another secret'
@@ -64,10 +66,35 @@ export function readEntry(key: OfKey, text: string, { seal }: EntryForm): Entry 
     )
   }
   try {
-    return { snapshot: Snapshot.owning(decode(unpack(payload))), ...readLife(lifeText) }
+    return { snapshot: readValue(payload), ...readLife(lifeText) }
   } catch (error) {
     throw new InvalidEntry(`it cannot be decoded: ${String(error)}`)
   }
+}
+
+/** Stands before a value that is written as JSON, and never in Base64. */
+const JSON_MARK = '='
+
+/** JSON takes the least time to read; not each value can be written in it. */
+function writeValue(value: unknown, compressAbove = Infinity): string {
+  const json = jsonText(value)
+  return json !== undefined && json.length <= compressAbove ? JSON_MARK + json : pack(encode(value), compressAbove)
+}
+
+function readValue(payload: string): Snapshot {
+  if (payload.startsWith(JSON_MARK)) return Snapshot.ofJson(payload.slice(JSON_MARK.length))
+  return Snapshot.owning(decode(unpack(payload)))
+}
+
+/** The first words of a text, and what follows them: the value may hold spaces of its own. */
+function splitOff(text: string, words: number): string[] {
+  const parts: string[] = []
+  let start = 0
+  for (let end = text.indexOf(' '); end !== -1 && parts.length < words; end = text.indexOf(' ', start)) {
+    parts.push(text.slice(start, end))
+    start = end + 1
+  }
+  return [...parts, text.slice(start)]
 }
 
 function formatOf(seal: Seal): string {

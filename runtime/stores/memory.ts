@@ -11,7 +11,7 @@ export class MemoryTier {
     this.entries = new LRUCache<string, Entry>({
       max: maxEntries,
       maxSize: maxBytes,
-      sizeCalculation: ({ snapshot }, address) => Math.ceil(heapSize(address) + heapSize(snapshot.value)),
+      sizeCalculation: ({ snapshot }, address) => Math.ceil(heapSize(address) + snapshot.heapSize),
       ...(ttl !== undefined && { ttl })
     })
   }
