@@ -128,6 +128,7 @@ function describe(
     ...(fault === undefined ? [] : [fault]),
     ...wrongOptions(marked),
     ...unknownIgnores(host, marked, parameters.names),
+    ...unnoticedSources(host, marked, graph),
     ...optionsOfValue(host, marked, returns)
   ]
   const everything = [
@@ -234,6 +235,16 @@ function optionsOfValue(host: CodeHost, marked: MarkedFunction, returns: 'promis
     location,
     because: []
   }))
+}
+
+/** Each file once, in every function that follows it. */
+function unnoticedSources(host: CodeHost, marked: MarkedFunction, graph: ClosureGraph | undefined): readonly Finding[] {
+  const files = new Set(graph?.units.map(unit => unit.location.file))
+  const location = host.locate(nameOf(host, marked))
+  return [...files].flatMap(file => {
+    const reason = host.whyUnnoticed(file)
+    return reason === undefined ? [] : [{ code: 'KP5010', subject: file, reason, location, because: [] }]
+  })
 }
 
 function ignoredBy(diagnostic: Diagnostic, suppressions: readonly Suppression[]): Ignored {

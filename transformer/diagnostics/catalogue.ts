@@ -259,6 +259,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'A mode that transpiles each file by itself sees no callees: a fingerprint without them would stay when they change.',
     fix: 'Turn off `isolatedModules` of ts-jest, `transpileOnly` of ts-loader and `-T` of ts-node, or use `keyprint/jest`, `keyprint/webpack` and `keyprint/register`, which need no type checks.'
   },
+  KP5010: {
+    name: 'unnoticed-under-build-watch',
+    severity: 'warning',
+    message: (subject, reason) =>
+      `'tsc -b --watch' does not notice when ${subject} changes, whose code is part of this function: ${reason}.`,
+    why: 'It opens a project again when declarations change that the project refers to, and the body of a function is in none.',
+    fix: 'Give the other project the same plugin line and refer to it, or use `tsc -b`, which always looks.'
+  },
   KP9001: {
     name: 'internal-fault',
     severity: 'error',

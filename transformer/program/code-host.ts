@@ -139,6 +139,9 @@ export interface CodeHost {
   /** The classes that a class can extend directly, or nothing where one is chosen that the build does not see. */
   basesOf(declaration: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] | undefined
 
+  /** Why the compiler may not notice when a file changes that it does not compile here; nothing if it does. */
+  whyUnnoticed(file: string): string | undefined
+
   /** What has been read so far beyond the files that are compiled. */
   outsideInputs(): OutsideInputs
 

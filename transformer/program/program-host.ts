@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import { isBuiltin } from 'node:module'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type ts from 'typescript'
 import type { Location } from '../model/location'
 import { createClassHierarchy } from './class-hierarchy'
@@ -17,6 +17,7 @@ import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
 import { createPinning } from './pin-packages'
 import { nameOfCode, pinName, whateverMatches, type OutOfSight, type PinnedName } from './pin-symbols'
+import { createNoticeFinder } from './unnoticed-sources'
 import { definesFields, isReadonlyProperty, isTypeAssignableTo, iteratesByIndex, resolveName } from './ts-internals'
 
 export function createProgramHost(compiler: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
@@ -137,6 +138,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return `the package '${asked}' has no types; install '${types}' if there is one, or pass the result in`
   }
 
+  const whyUnnoticed = createNoticeFinder(compiled)
   const pinnedFrom = new Set<string>()
   const pinPackage = createPinning(compiler, packages, levels, path => pinnedFrom.add(pathTo(path)))
   const findImport = createImportFinder(
@@ -255,6 +257,11 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     },
     pinnedNameOf,
     isCompiledHere,
+    whyUnnoticed: file => {
+      const path = resolve(folder, file).split(sep).join('/')
+      const source = program.getSourceFile(path)
+      return source === undefined || isCompiledHere(source) ? undefined : whyUnnoticed(path)?.replace(`${folder}/`, '')
+    },
     outsideInputs() {
       const linked = sourceFiles.filter(file => !isCompiledHere(file))
       const hashOf = ({ text }: ts.SourceFile): string => createHash('sha256').update(text).digest('hex')
