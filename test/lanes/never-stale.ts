@@ -177,16 +177,12 @@ function watching(project: TspcProject, { args }: Way): Build {
   const watcher = project.watch(...args)
   return async (edit, expected = () => true) => {
     const write = (): void => project.write(edit.file, edit.text)
-    let tries = 5
-    await watcher.edit(
-      write,
-      printed => {
-        // It may have read a file that was being written.
-        const isRight = printed.includes('Found 0 errors') && expected()
-        return isRight || --tries === 0
-      },
-      4
-    )
+    let tries = 10
+    await watcher.edit(write, printed => {
+      // It may have read a file that was being written.
+      const isRight = printed.includes('Found 0 errors') && expected()
+      return isRight || --tries === 0
+    })
     return expected()
   }
 }
