@@ -26,6 +26,8 @@ type Client = RedisClientType | RedisClusterType | RedisSentinelType
 export interface Connection {
   readonly client: Client
   readonly kind: 'server' | 'cluster' | 'sentinel'
+  /** The client is the user's, and so is connecting it again. */
+  readonly isOwn: boolean
   readonly keyv: KeyvStore
   /** Rejects when it could not be made. */
   readonly connected: Promise<unknown>
@@ -62,35 +64,33 @@ export function openConnection(target: RedisTarget, timeouts: TimeLimits, onLost
   // A cluster is open before its nodes are known.
   let isConnected = false
   const end = () => {
+    if (isOwn) return
     isBroken = true
-    if (!isOwn && client.isOpen) void Promise.resolve(client.destroy()).catch(() => {})
+    if (client.isOpen) void Promise.resolve(client.destroy()).catch(() => {})
   }
   const lose = () => {
-    if (kind === 'cluster' && !isOwn) end()
+    if (kind === 'cluster') end()
     // The client says that it is closed a moment after its error.
     setImmediate(() => (isBroken || !client.isOpen) && onLost())
   }
-  const emitter = client as RedisClientType
-  for (const event of ['error', 'end', 'node-error', 'node-disconnect']) emitter.on(event, lose)
+  if (!isOwn) {
+    for (const event of ['error', 'end', 'node-error', 'node-disconnect']) (client as RedisClientType).on(event, lose)
+  }
+  const connecting = client.isOpen ? Promise.resolve() : client.connect().then(() => {})
+  const made = connecting.then(() => {
+    isConnected = true
+    letGo(client, kind, isOwn)
+  })
   // A frozen server takes the connection and then never says that it is ready.
-  const connected = within(
-    timeouts.connect,
-    'connecting',
-    client.isOpen ? Promise.resolve() : client.connect().then(() => {})
-  ).then(
-    () => {
-      isConnected = true
-      letGo(client, kind, isOwn)
-    },
-    (error: unknown) => {
-      end()
-      throw error
-    }
-  )
+  const connected = within(timeouts.connect, 'connecting', made).catch((error: unknown) => {
+    end()
+    throw error
+  })
   connected.catch(() => {})
   return {
     client,
     kind,
+    isOwn,
     keyv: new KeyvStore('redis', keyv, timeouts, async () => {}),
     connected,
     isReady: () => isConnected && !isBroken && ('isReady' in client ? client.isReady : client.isOpen),

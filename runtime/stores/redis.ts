@@ -98,7 +98,7 @@ class RedisStore implements Store {
 
   /** Gives a connection up, if it is still the one that is used, and makes another one soon. */
   private lost(connection: Connection): void {
-    if (connection !== this.connection || this.isClosed || this.retry) return
+    if (connection.isOwn || connection !== this.connection || this.isClosed || this.retry) return
     const pause = Math.min(PAUSE.first * 2 ** this.failures++, PAUSE.longest)
     // Before the rest: what ends now may say that it is lost, too.
     this.retry = setTimeout(() => this.reconnect(), pause).unref()

@@ -103,6 +103,31 @@ test('takes a client of the user, and leaves it open', async () => {
   }
 })
 
+test('a client of the user that is frozen or closed is left as it is', async () => {
+  const own = await startRedis()
+  const client = createClient({ url: own.url })
+  client.on('error', () => {})
+  configure({ store: { redis: client }, timeouts: { read: 5 } })
+  const echo = wrap(async (n: number) => n, makeRecord())
+  await echo(0)
+  const listeners = client.listenerCount('error')
+  own.process.kill('SIGSTOP')
+  for (let n = 1; n < 30; n++) {
+    expect(await echo(n)).toBe(n)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  own.process.kill('SIGCONT')
+  expect([client.isOpen, client.listenerCount('error')]).toEqual([true, listeners])
+  client.destroy()
+  for (let n = 30; n < 50; n++) {
+    expect(await echo(n)).toBe(n)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  expect(client.isOpen).toBe(false)
+  await dispose()
+  await own.stop()
+})
+
 test('clearing leaves other keys alone, on a server and in a cluster', async () => {
   const other = createCluster({ rootNodes: cluster.rootNodes })
   await other.connect()
