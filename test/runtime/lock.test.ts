@@ -301,7 +301,7 @@ describe('one process', () => {
     expect(await work(1)).toBe(3)
     expect(log.take()).toEqual([
       'wait work',
-      'miss work',
+      'miss work (evicted)',
       'discard work (captures changed): a captured value changed while the function ran'
     ])
     await client.del(`${key}:lock`)
