@@ -39,6 +39,14 @@ export function findPackageState(
   const taken = narrowByPattern(host, expression, point)
   if (taken !== undefined)
     return { ...NONE, points: taken.filter(each => isTakenState(host, expression, each, isChanging)) }
+  if (path.called === undefined && isNamespace(host, expression))
+    return {
+      ...NONE,
+      points: variablesOf(host, expression).map(name => ({
+        ...point,
+        path: [...point.path, { name, optional: false }]
+      }))
+    }
   if (!isStateOf(host, symbol, path)) return NONE
   const asked = askedOf(host.compiler, expression)
   return { ...NONE, points: [asked === undefined ? point : { ...point, asked }] }
@@ -54,6 +62,23 @@ export function isStateOf(host: CodeHost, symbol: ts.Symbol, { links, expression
   return content === 'changing data' || (content === 'data' && isChanging)
 }
 
+/** `{ ...rates }`, `rates[key]` of `import * as rates`: any of its exports may be read. */
+function isNamespace(host: CodeHost, expression: ts.Expression): boolean {
+  const type = host.typeOf(expression)
+  const flags = type.getSymbol()?.flags ?? 0
+  return (flags & host.compiler.SymbolFlags.ValueModule) !== 0 && type.getCallSignatures().length === 0
+}
+
+function variablesOf(host: CodeHost, namespace: ts.Expression): readonly string[] {
+  const type = host.typeOf(namespace)
+  return host.propertiesOf(type).flatMap(({ name, type: content }) => {
+    const member = host.propertyOf(type, name)
+    return member !== undefined && isVariableThatChanges(host, member) && contentOf(host, content) !== 'code'
+      ? [name]
+      : []
+  })
+}
+
 function isTakenState(host: CodeHost, expression: ts.Expression, point: CapturePoint, isChanging: boolean): boolean {
   const type = host.typeOf(expression)
   const name = point.path.at(-1)?.name ?? ''
@@ -61,7 +86,10 @@ function isTakenState(host: CodeHost, expression: ts.Expression, point: CaptureP
   const taken = host.propertiesOf(type).find(each => each.name === name)
   if (member === undefined || taken === undefined) return false
   const content = contentOf(host, taken.type)
-  return content === 'changing data' || (content === 'data' && (isChanging || mayBeSet(host, member)))
+  return (
+    content === 'changing data' ||
+    (content === 'data' && (isChanging || isVariableThatChanges(host, member) || mayBeSet(host, member)))
+  )
 }
 
 type Place = Pick<CapturePoint, 'kind' | 'root' | 'path' | 'symbol' | 'node' | 'leadsTo'>
