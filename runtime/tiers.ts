@@ -22,6 +22,8 @@ export class Tiers {
   private readonly breaker: Breaker
   private readonly deletions: Deletions
   private readonly writes = new Set<Promise<void>>()
+  /** Those under way by key: the store gets the entries of a key in the order in which they were made. */
+  private readonly lastWrites = new Map<string, Promise<void>>()
   private readonly locks = new Set<Lock>()
   private isClosed = false
 
@@ -105,7 +107,15 @@ export class Tiers {
     this.memory.set(key.address, entry)
     const { store } = this
     if (!store || this.isClosed || !this.breaker.allows('write')) return
-    this.inBackground(this.writeToStore(store, key, entry, state, lock))
+    const before = this.lastWrites.get(key.text)
+    const write = () => this.writeToStore(store, key, entry, state, lock)
+    const writing = before ? before.then(write) : write()
+    this.lastWrites.set(key.text, writing)
+    this.inBackground(
+      writing.then(() => {
+        if (this.lastWrites.get(key.text) === writing) this.lastWrites.delete(key.text)
+      })
+    )
   }
 
   private async writeToStore(

@@ -390,3 +390,24 @@ test('refresh wins over a run that began before', async () => {
   expect(await early).toBe(1)
   expect(await count()).toBe(2)
 })
+
+test('a slow write of an older result does not undo that of a newer one', async () => {
+  const entries = new Map<string, unknown>()
+  let sets = 0
+  const slow = {
+    get: async (key: string) => entries.get(key),
+    set: async (key: string, value: unknown) => {
+      if (++sets === 1) await settle()
+      entries.set(key, value)
+      return true
+    },
+    delete: async (key: string) => entries.delete(key),
+    clear: async () => entries.clear()
+  }
+  configure({ store: slow as never, namespace: 'freshness' })
+  const count = counter({})
+  expect([await count(), await cacheOf(count).refresh()]).toEqual([1, 2])
+  await dispose()
+  configure({ store: slow as never, namespace: 'freshness' })
+  expect(await count()).toBe(2)
+})
