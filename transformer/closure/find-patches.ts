@@ -193,10 +193,46 @@ function readChain(host: CodeHost, expression: ts.Expression): Chain | undefined
       const global = host.valueNamed(first, inner)
       return global && { symbol: global, names: rest, isGlobalObject: false }
     }
+    const instance = instanceOfPrototype(host, inner, names[0])
+    if (instance !== undefined) {
+      const symbol = classBehind(host, instance)
+      return (
+        symbol && { symbol, names: names[0] === 'prototype' ? names : ['prototype', ...names], isGlobalObject: false }
+      )
+    }
     if (!compiler.isPropertyAccessExpression(inner) && !compiler.isElementAccessExpression(inner)) return undefined
     const name = memberName(compiler, inner)
     if (name === undefined) return undefined
     names.unshift(name)
     inner = unwrap(compiler, inner.expression)
   }
+}
+
+/** The value whose prototype is meant: `Object.getPrototypeOf(it)`, `it.__proto__`, and `it.constructor` before `.prototype`. */
+function instanceOfPrototype(
+  host: CodeHost,
+  expression: ts.Expression,
+  next: string | undefined
+): ts.Expression | undefined {
+  const { compiler } = host
+  if (compiler.isCallExpression(expression)) {
+    const callee = unwrap(compiler, expression.expression)
+    const isAsked = isNamedMember(compiler, callee) && memberName(compiler, callee) === 'getPrototypeOf'
+    return isAsked ? expression.arguments[0] : undefined
+  }
+  if (!isNamedMember(compiler, expression)) return undefined
+  const name = memberName(compiler, expression)
+  return name === '__proto__' || (name === 'constructor' && next === 'prototype') ? expression.expression : undefined
+}
+
+/** The class that a value is an instance of, by its type; of a prototype, the class that it inherits from. */
+function classBehind(host: CodeHost, value: ts.Expression): ts.Symbol | undefined {
+  const { compiler } = host
+  const symbol = host.typeOf(value).getSymbol()
+  const declaration = symbol?.valueDeclaration
+  const inner = unwrap(compiler, value)
+  const isPrototype = isNamedMember(compiler, inner) && memberName(compiler, inner) === 'prototype'
+  if (!isPrototype || declaration === undefined || !compiler.isClassLike(declaration)) return symbol
+  const name = host.basesOf(declaration)?.[0]?.name
+  return name === undefined ? symbol : host.symbolOf(name)
 }
