@@ -4,7 +4,6 @@ import { BYTE_SIZE, readByteSize } from './byte-size'
 import { checkFileOptions, type FileBounds, type FileOptions } from './file-bounds'
 import { checkMemoryOptions, type MemoryBounds, type MemoryOptions } from './memory-bounds'
 import { checkSecret } from './seal'
-import type { RedisTarget } from './stores/redis-connection'
 import { checkTimeouts, type TimeLimits, type Timeouts } from './timeouts'
 
 /** What `configure` takes. */
@@ -14,7 +13,7 @@ export interface Configuration {
    * `'redis://…'`, `'rediss://…'`, `{ redis: … }` with the options of `createClient`, `createCluster` or `createSentinel` of
    * `@redis/client` or with such a client, or a Keyv or Keyv adapter of your own. Default: `KEYPRINT_STORE`, else `'memory:'`.
    */
-  readonly store?: string | KeyvLike | { readonly redis: Exclude<RedisTarget, string> }
+  readonly store?: string | KeyvLike | { readonly redis: object }
   /**
    * The first part of every key: 1 to 64 letters, digits, dots, underscores and hyphens. Default: `KEYPRINT_NAMESPACE`,
    * else `'keyprint'`.
@@ -84,8 +83,7 @@ function checkStore(store: unknown, source: string): StoreAddress | KeyvLike {
   if (typeof store === 'string') return parseStoreAddress(store, source)
   if (isKeyvLike(store)) return store
   if (typeof store === 'object' && store !== null && 'redis' in store) {
-    if (typeof store.redis === 'object' && store.redis !== null)
-      return { kind: 'redis', target: store.redis as RedisTarget }
+    if (typeof store.redis === 'object' && store.redis !== null) return { kind: 'redis', target: store.redis }
     throw new TypeError(
       `keyprint: redis of ${source} has to be options of @redis/client or a client; a URL stands alone`
     )

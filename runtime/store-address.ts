@@ -1,4 +1,3 @@
-import type { RedisTarget } from './stores/redis-connection'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 
@@ -6,7 +5,8 @@ import { resolve } from 'node:path'
 export type StoreAddress =
   | { readonly kind: 'memory' }
   | { readonly kind: 'file'; readonly directory: string }
-  | { readonly kind: 'redis'; readonly target: RedisTarget }
+  /** A URL, or what is in `{ redis: … }`: the types of `@redis/client` are not for every program that imports keyprint. */
+  | { readonly kind: 'redis'; readonly target: string | object }
 
 const FORMS = "'memory:', 'file:<folder>', 'redis://<host>:<port>' or 'rediss://<host>:<port>'"
 
