@@ -116,7 +116,9 @@ export function createCore(project: string | undefined, startFolder: string): Co
       const plan = plans.get(file)
       const held = program.getSourceFile(file)
       if (plan && held && !isSameText(held.text, text)) throw new Error(describeOther('KP5004', file))
-      const emitted = emitText(opened.compiler, program.getCompilerOptions(), { file, text, format, plan })
+      // The places of a plan are counted without a byte order mark.
+      const planned = plan && held ? held.text : text
+      const emitted = emitText(opened.compiler, program.getCompilerOptions(), { file, text: planned, format, plan })
       return { ...emitted, ...reportOf(reading, file) }
     },
     outputs: () => current().outputs,
