@@ -108,7 +108,8 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
         ])
         emit('pin', ...parts.flat(), member, ...(resolution.with ?? []).map(captureOperand))
       } else if (resolution.bin === 'opaque') {
-        emit('opaque', resolution.opaque.subject)
+        // As written, but for what is no code of its own.
+        emit('opaque', resolution.opaque.subject.replace(/[()\s]/g, ''))
       } else if (resolution.bin === 'ignored') {
         emit('ignored')
       } else if ('constant' in resolution) {

@@ -33,7 +33,6 @@ export const rounds: readonly Round[] = [
       spelling.bracesRemoved,
       spelling.arrowsWithoutBlock,
       spelling.templates,
-      spelling.dotted,
       modules.barrels,
       wide,
       byteOrderMark

@@ -143,10 +143,3 @@ export const bracketed = respell('members in brackets', (node, add) => {
   if (ts.findAncestor(node, ts.isHeritageClause) !== undefined) return
   add(node.expression.end, node.name.end, `${node.questionDotToken ? '?.' : ''}['${node.name.text}']`)
 })
-
-export const dotted = respell('members behind dots', (node, add) => {
-  if (!ts.isElementAccessExpression(node) || isInType(node)) return
-  const { argumentExpression, expression, questionDotToken } = node
-  if (!ts.isStringLiteral(argumentExpression) || !/^[A-Za-z_$][\w$]*$/.test(argumentExpression.text)) return
-  add(expression.end, node.end, `${questionDotToken ? '?.' : '.'}${argumentExpression.text}`)
-})
