@@ -73,10 +73,11 @@ export function resolveClassMember(
 /** `Symbol('mark')` */
 function isNewSymbol(host: CodeHost, value: ts.Expression): boolean {
   const { compiler } = host
-  if (!compiler.isCallExpression(value) || !compiler.isIdentifier(value.expression)) return false
-  const symbol = host.symbolOf(value.expression)
+  if (!compiler.isCallExpression(value)) return false
+  const callee = unwrap(compiler, value.expression)
+  const symbol = compiler.isIdentifier(callee) ? host.symbolOf(callee) : undefined
   const isOfLanguage = symbol?.name === 'Symbol' && host.originOf(symbol).from === 'language'
-  return isOfLanguage && value.arguments.every(compiler.isStringLiteralLike)
+  return isOfLanguage && value.arguments.every(each => compiler.isStringLiteralLike(unwrap(compiler, each)))
 }
 
 /** All code of a class, with the static fields that change: its methods may read them, by any name of the class. */
