@@ -112,8 +112,10 @@ export function esModuleInterop(compiler: typeof ts, options: ts.CompilerOptions
 
 /**
  * Whether the program is for transpiling one file and holds none of its imports. `transpileModule`, and what ts-jest has in
- * its place, alone set `suppressOutputPathCheck`, an internal option, in TypeScript 1.8 – 6.0.
+ * its place, set `suppressOutputPathCheck`, an internal option, and follow no imports, in TypeScript 1.8 – 6.0. ts-loader sets the
+ * former too, for whole programs.
  */
 export function isSingleFile(program: ts.Program): boolean {
-  return program.getCompilerOptions()['suppressOutputPathCheck'] === true
+  const { suppressOutputPathCheck, noResolve } = program.getCompilerOptions()
+  return suppressOutputPathCheck === true && noResolve === true
 }
