@@ -7,7 +7,6 @@ import { parseStoreAddress } from './store-address'
 import { openFileStore } from './stores/file'
 import { openKeyvStore } from './stores/keyv'
 import { openRedisStore } from './stores/redis'
-import type { RedisTarget } from './stores/redis-connection'
 import { Tiers } from './tiers'
 import { DEFAULT_TIME_LIMITS } from './timeouts'
 import { warnOnce } from './warning'
@@ -83,7 +82,7 @@ function openStore({
 }: Settings & Required<Pick<Settings, 'store'>>): Store | undefined {
   if (!('kind' in store)) return openKeyvStore(store, timeouts)
   if (store.kind === 'file') return openFileStore(store.directory, file, timeouts)
-  return store.kind === 'redis' ? openRedisStore(store.target as RedisTarget, timeouts) : undefined
+  return store.kind === 'redis' ? openRedisStore(store.target, timeouts) : undefined
 }
 
 function report(subject: string, detail: string): void {
