@@ -5,6 +5,7 @@
 
 const stages = ['discover', 'closure', 'fingerprint', 'diagnostics', 'emit']
 const lister = '^transformer/closure/listing[^/]*$'
+const storeOpener = '^transformer/cli/open-store\\.ts$'
 const fileSystem = '^(node:)?fs($|/)'
 const compiler = ['^typescript$', '(^|/)node_modules/(typescript|ts-patch)/']
 
@@ -71,8 +72,24 @@ module.exports = {
       name: 'transformer-without-runtime',
       comment: 'The transformer knows the runtime by its contract only.',
       severity: 'error',
-      from: { path: '^transformer/' },
+      from: { path: '^transformer/', pathNot: storeOpener },
       to: { path: '^runtime/', pathNot: '^runtime/contract\\.ts$' }
+    },
+    {
+      name: 'stores-by-one-door',
+      comment:
+        'The commands that look into a store need what the runtime knows of stores and formats of entries, which must not ' +
+        'be known twice. They get it by one file, that loads one file of the runtime.',
+      severity: 'error',
+      from: { path: storeOpener },
+      to: { path: '^runtime/', pathNot: '^runtime/stored-entries\\.ts$' }
+    },
+    {
+      name: 'stores-when-asked-for',
+      comment: 'Who only reads a program (keyprint list) pays for no store: the runtime is loaded when one is opened.',
+      severity: 'error',
+      from: { path: '^transformer/' },
+      to: { path: '^runtime/stored-entries\\.ts$', dynamic: false, dependencyTypesNot: ['type-only'] }
     },
     {
       name: 'contract-for-emit',
@@ -83,7 +100,8 @@ module.exports = {
     },
     {
       name: 'contract-as-types',
-      comment: 'The emit stage builds records as syntax: it needs the types of the contract, and no code of the runtime.',
+      comment:
+        'The emit stage builds records as syntax: it needs the types of the contract, and no code of the runtime.',
       severity: 'error',
       from: { path: '^transformer/emit/' },
       to: { path: '^runtime/contract\\.ts$', dependencyTypesNot: ['type-only'] }
@@ -99,7 +117,8 @@ module.exports = {
     },
     {
       name: 'plain-data-rooms',
-      comment: 'Fingerprints, checks and reports are made from model data, never from syntax: no typescript, even as a type.',
+      comment:
+        'Fingerprints, checks and reports are made from model data, never from syntax: no typescript, even as a type.',
       severity: 'error',
       from: { path: '^transformer/(fingerprint|diagnostics/checks|cli/reporters|model)/' },
       to: { path: compiler }
@@ -111,7 +130,7 @@ module.exports = {
       from: { path: '^transformer/cli/reporters/' },
       to: { path: '^transformer/', pathNot: '^transformer/(cli/reporters|model)/' }
     },
-    ...stages.map((stage) => ({
+    ...stages.map(stage => ({
       name: `stage-${stage}`,
       comment:
         'Stages never import one another: what one makes reaches the next as model data through the pipeline. ' +
@@ -120,7 +139,11 @@ module.exports = {
       from: { path: `^transformer/${stage}/` },
       to: {
         path: '^transformer/',
-        pathNot: [`^transformer/(${stage}|model)/`, '^transformer/program/code-host\\.ts$', '^transformer/options\\.ts$']
+        pathNot: [
+          `^transformer/(${stage}|model)/`,
+          '^transformer/program/code-host\\.ts$',
+          '^transformer/options\\.ts$'
+        ]
       }
     })),
     {
@@ -141,7 +164,10 @@ module.exports = {
       name: 'pipeline-runs-the-stages',
       comment: 'The order of the stages stands in pipeline.ts; everybody else asks the pipeline for its result.',
       severity: 'error',
-      from: { path: '^transformer/', pathNot: ['^transformer/pipeline\\.ts$', '^transformer/(discover|closure|fingerprint)/'] },
+      from: {
+        path: '^transformer/',
+        pathNot: ['^transformer/pipeline\\.ts$', '^transformer/(discover|closure|fingerprint)/']
+      },
       to: { path: '^transformer/(discover|closure|fingerprint)/' }
     },
     {
@@ -161,10 +187,13 @@ module.exports = {
     {
       name: 'file-system',
       comment:
-        'The file system is touched only in cli, plugin, program and the file store of the runtime: everything else ' +
+        'The file system is touched only in cli, plugin, program, and the files of the runtime: everything else ' +
         'works on what it is given, so that it does the same in every lane.',
       severity: 'error',
-      from: { path: '^(transformer|runtime)/', pathNot: ['^transformer/(cli|plugin|program)/', '^runtime/(stores/)?file[^/]*\\.ts$'] },
+      from: {
+        path: '^(transformer|runtime)/',
+        pathNot: ['^transformer/(cli|plugin|program)/', '^runtime/(stores/)?file[^/]*\\.ts$']
+      },
       to: { path: fileSystem }
     }
   ],

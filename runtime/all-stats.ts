@@ -17,5 +17,5 @@ export function stats(): AllStats {
     total.add(counter)
     return { name, fingerprint, ...counter.read() }
   })
-  return { total: total.read(), reconnects: currentCache().tiers.reconnects, functions }
+  return { total: total.read(), reconnects: currentCache().tiers.behind.reconnects, functions }
 }

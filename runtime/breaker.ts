@@ -20,6 +20,11 @@ class Circuit {
     return true
   }
 
+  /** Whether an operation would be tried now. */
+  get rests(): boolean {
+    return this.isOpen && Date.now() < this.restsUntil
+  }
+
   open(): void {
     this.isOpen = true
     this.restsUntil = Date.now() + REST
@@ -39,6 +44,12 @@ export class Breaker {
   allows(side: Side): boolean {
     const { read, write } = this.circuits
     return side === 'read' ? read.allows() : !read.isOpen && write.allows()
+  }
+
+  /** Whether nothing may be written now, for what goes before a write: asking does not use up the one that may be tried. */
+  get writesRest(): boolean {
+    const { read, write } = this.circuits
+    return read.isOpen || write.rests
   }
 
   succeeded(side: Side): void {

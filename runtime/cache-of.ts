@@ -1,12 +1,17 @@
+import { copyFor, NO_COPY } from './answer'
 import type { Call } from './call'
 import { refreshForPromise, refreshForValue } from './cached'
 import { currentCache } from './configure'
+import { deleteEntries, deleteEntry } from './delete-entry'
 import { DURATION, readDuration } from './duration'
-import type { Entry } from './entry'
+import { meanIn } from './average'
 import { explainCall, type Explanation } from './explain'
 import { keep } from './keep'
 import { makeKey, type Key } from './key'
+import { keyArguments } from './key-option'
 import { LookUp } from './look-up'
+import { prewarm, type PrewarmOptions, type PrewarmResult } from './prewarm'
+import { checkShelvable, findEntry, readName, shelved, type Shelved, type ShelvedName } from './shelve'
 import type { Stats } from './stats'
 import { cachedOf, callOf } from './wrap'
 
@@ -34,6 +39,25 @@ export interface CacheOf<F extends (...args: never[]) => unknown> {
   set(args: Parameters<F>, result: Awaited<ReturnType<F>>): Promise<boolean>
   /** Runs the function whatever is kept, and keeps what it returns. */
   refresh(...args: Parameters<F>): ReturnType<F>
+  /**
+   * Makes calls ahead, so many at a time, so that those that follow are hits. One that throws does not end the others.
+   * @param list the arguments of each call: `[['tea'], ['milk']]`
+   * @returns how many returned, and those that threw. Rejects when the signal ends it, or `onProgress` throws
+   */
+  prewarm(
+    list: readonly Parameters<F>[],
+    options?: PrewarmOptions<Parameters<F>>
+  ): Promise<PrewarmResult<Parameters<F>>>
+  /**
+   * Makes a call and gives a handle in place of its result: small, as JSON too, to be read by who needs the result.
+   * @returns a promise that rejects as the call does, and when its result was not kept
+   */
+  shelve(...args: Parameters<F>): Promise<Shelved<Awaited<ReturnType<F>>>>
+  /**
+   * The handle again of what it was as JSON, in another process, say.
+   * @throws TypeError when it is none, or one of another function, namespace or version of its code
+   */
+  shelved(handle: ShelvedName): Shelved<Awaited<ReturnType<F>>>
   /** The function, for calls that ask for more: `cacheOf(price).with({ maxAge: '1m' })('tea')`. */
   with(options: CallOptions): F
   /**
@@ -61,22 +85,30 @@ export function cacheOf<F extends (...args: never[]) => unknown>(fn: F, self?: u
       `keyprint: '${fn.name}' is not a cached function; is it marked, and built with the transformer?`
     )
   }
-  const { record, state } = cached
+  if (cached.record.keptBy === 'reference') {
+    throw new TypeError(`keyprint: '${fn.name}' is a singleton, which has no entries; ask instancesOf(${fn.name})`)
+  }
+  if (cached.record.keptBy === 'identity') {
+    throw new TypeError(`keyprint: '${fn.name}' keeps its results with its arguments, and has no entries`)
+  }
+  const { record, keyed, state } = cached
   const isLater = record.returns === 'promise'
 
   function keyFor(args: readonly unknown[]): Key {
     if (record.uncached !== undefined) {
       throw new Error(`keyprint: '${state.name}' has no keys: ${record.uncached} was reported when it was built`)
     }
-    return makeKey(`${currentCache().namespace}:${state.id}`, record, self, args)
+    return makeKey(`${currentCache().namespace}:${state.id}`, keyed, self, keyArguments(callWith(args)))
   }
 
   function callWith(args: readonly unknown[]): Call {
     return { cached: cached as NonNullable<typeof cached>, self, args }
   }
 
-  async function find(args: readonly unknown[]): Promise<Entry | undefined> {
-    return (await lookUpWith(args)).found?.entry
+  function refuseMean(method: string): never {
+    throw new TypeError(
+      `keyprint: ${method}() is not for '${state.name}', which has the option 'average': delete() its mean, and call it`
+    )
   }
 
   async function lookUpWith(args: readonly unknown[]) {
@@ -91,24 +123,44 @@ export function cacheOf<F extends (...args: never[]) => unknown>(fn: F, self?: u
     const lookUp = new LookUp(call, key, tiers)
     if (isLater) await lookUp.askGenerations()
     else lookUp.askGenerationsDirect()
+    const stamp = isLater ? await tiers.behind.locks.stamp(key, state) : undefined
     const run = state.pending.start(key.address)
-    const entry = keep(call, key, run, { value, isError: false }, 0, lookUp.generations)
+    const entry = keep(call, key, run, { value, isError: false }, undefined, lookUp.generations)
     state.pending.end(run)
     if (!entry) return false
-    if (isLater) tiers.write(key, entry, state)
+    if (isLater) tiers.write(key, entry, state, { stamp })
     else tiers.writeDirect(key, entry, state)
     return true
   }
 
   return {
     key: (...args) => keyFor(args).text,
-    has: async (...args) => (await find(args)) !== undefined,
+    has: async (...args) => (await lookUpWith(args)).found !== undefined,
     get: async (...args) => {
-      const entry = await find(args)
-      return (entry?.isError ? undefined : entry?.snapshot.copy()) as never
+      const { call, key, found } = await lookUpWith(args)
+      if (cached.options.average) return meanIn(found?.entry) as never
+      if (!found || found.entry.isError) return undefined
+      const result = copyFor(call, key, found.entry, found.tier)
+      return (result === NO_COPY ? undefined : result) as never
     },
-    set,
-    refresh: (...args) => (isLater ? refreshForPromise : refreshForValue)(callWith(args)) as ReturnType<F>,
+    set: cached.options.average ? () => refuseMean('set') : set,
+    refresh: (...args) => {
+      if (cached.options.average) return refuseMean('refresh')
+      return (isLater ? refreshForPromise : refreshForValue)(callWith(args)) as ReturnType<F>
+    },
+    prewarm: (list, options) => prewarm(state.name, args => callOf(cached)(callWith(args)), list, options),
+    shelve: async (...args) => {
+      checkShelvable(cached)
+      const key = keyFor(args)
+      await callOf(cached)(callWith(args))
+      if (!(await findEntry(cached, key)))
+        throw new Error(`keyprint: the result of '${state.name}' was not kept, and cannot be shelved`)
+      return shelved(cached, key)
+    },
+    shelved: handle => {
+      checkShelvable(cached)
+      return shelved(cached, readName(handle, `${currentCache().namespace}:${state.id}`, state))
+    },
     with: ({ maxAge, ...others }) => {
       const [unknown] = Object.keys(others)
       if (unknown !== undefined) throw new TypeError(`keyprint: with() does not know '${unknown}'; it knows maxAge`)
@@ -123,14 +175,12 @@ export function cacheOf<F extends (...args: never[]) => unknown>(fn: F, self?: u
     },
     delete: async (...args) => {
       const key = keyFor(args)
-      state.pending.clear(key.address)
       state.history.forget(key)
-      return currentCache().tiers.delete(key)
+      return deleteEntry(state, key)
     },
-    clear: async () => {
-      state.pending.clear()
+    clear: () => {
       state.history.clear()
-      await currentCache().tiers.clear(`${currentCache().namespace}:${state.id}`)
+      return deleteEntries(state)
     },
     explain: async (...args) => {
       const { call, key, lookUp, found } = await lookUpWith(args)

@@ -1,15 +1,15 @@
+import { answer, answerFresh, copyFor, handOut, miss, NO_COPY, standIn } from './answer'
 import { findMissing } from './awaits'
 import { runFunction, runToEnd, runToEndNow, type Call } from './call'
 import { currentCache, type Cache } from './configure'
-import { emit, isHeard, type BypassReason } from './events'
-import { isAnswer, judge } from './freshness'
-import type { FunctionState } from './function-state'
+import { emit, type BypassReason } from './events'
+import { isAnswer, judge, type Freshness } from './freshness'
 import { areArgumentsAs, areCapturesAs, keep } from './keep'
 import type { Key } from './key'
+import { keyArguments } from './key-option'
 import { LookUp, type Found } from './look-up'
 import { apart, join, runInside, type Outcome, type Run } from './pending'
 import { MissingProvider } from './provide'
-import type { MissReason } from './stats'
 import { takeTurn } from './turn'
 import type { Entry } from './entry'
 import type { Lock } from './lock'
@@ -19,56 +19,91 @@ import { warnOnce } from './warning'
 
 // The story of one call. In: a cached function, `this` and the arguments. Out: what the function would return now, from
 // memory, from a run under way, from the store, or from running it. Nothing the cache does makes the call fail, and no two
-// callers ever hold the same object.
+// callers ever hold the same result. What a run throws goes as it is to all who wait for it.
 
 /** A call of a function that returns a promise. */
 export function callForPromise(call: Call): Promise<unknown> {
   const cache = currentCache()
   const key = keyOf(call, cache)
-  const found = key && findInMemory(call, key, cache)
+  const entry = key && findInMemory(call, key, cache)
+  const freshness = entry ? judge(entry, call.cached.options, call.maxAge) : 'over'
   // Not an async function itself: that costs as much again as the rest of a hit.
-  if (key && found?.freshness === 'fresh' && !found.entry.isError) return Promise.resolve(answer(call, key, found))
-  return answerLater(call, cache, key, found)
+  if (!key) return runPlainly(call)
+  if (!entry || !isAnswer(freshness)) return joinOrLead(call, key, cache)
+  if (freshness !== 'fresh' || entry.isError) return answerAndRenew(call, key, cache, entry, freshness)
+  const value = answerFresh(call, key, entry)
+  return value === NO_COPY ? joinOrLead(call, key, cache) : Promise.resolve(value)
 }
 
-async function answerLater(call: Call, cache: Cache, key: Key | undefined, found: Found | undefined): Promise<unknown> {
-  const { state } = call.cached
-  if (!key) return runFunction(call)
+async function runPlainly(call: Call): Promise<unknown> {
+  return runFunction(call)
+}
 
-  if (found) {
-    if (found.freshness !== 'fresh') renew(call, key, cache, found.entry)
-    return answer(call, key, found)
-  }
+/** What memory has is the answer, but not for long, or is an error that was kept. */
+async function answerAndRenew(
+  call: Call,
+  key: Key,
+  cache: Cache,
+  entry: Entry,
+  freshness: Freshness
+): Promise<unknown> {
+  if (freshness !== 'fresh') renew(call, key, cache, entry)
+  const value = answer(call, key, { entry, tier: 'memory', freshness })
+  return value === NO_COPY ? joinOrLead(call, key, cache) : value
+}
 
-  const running = state.pending.find(key.address)
+/** Waits for the run of this call that is under way, or begins one that others can wait for. */
+function joinOrLead(call: Call, key: Key, cache: Cache): Promise<unknown> {
+  const { pending } = call.cached.state
+  const running = pending.find(key.address)
   if (running) return follow(call, key, running)
-
-  const outcome = await state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run), signalOf(call))
-  if (outcome.toRenew) renew(call, key, cache, outcome.toRenew)
-  return outcome.value
+  return pending.lead(key.address, run => lookUpOrRun(call, key, cache, run), signalOf(call))
 }
 
-async function lookUpOrRun(call: Call, key: Key, cache: Cache, run: Run, newerThan?: number): Promise<Outcome> {
+/** @param toRenew the entry that was answered, where the run is for the next calls */
+function lookUpOrRun(call: Call, key: Key, cache: Cache, run: Run, toRenew?: Entry): Promise<unknown> {
+  const lookUp = new LookUp(call, key, cache.tiers, toRenew?.made)
+  return lookUp.findAs(found => {
+    const value = found ? answerFound(call, key, cache, run, lookUp, found) : NO_COPY
+    return value === NO_COPY ? runInTurn(call, key, cache, run, lookUp, found !== undefined) : value
+  })
+}
+
+/** Ends the run with what was found, unless that cannot be copied. */
+function answerFound(call: Call, key: Key, cache: Cache, run: Run, lookUp: LookUp, found: Found): unknown {
+  const { entry, tier, freshness } = found
+  if (tier === 'store' && !run.cleared) keepInMemory(call, cache, key, entry)
+  const value = answer(call, key, found)
+  if (value === NO_COPY) return value
+  run.end({ value, entry })
+  if (freshness !== 'fresh' && !lookUp.isForRenewal) renew(call, key, cache, entry)
+  return value
+}
+
+/** @param wasFound there was an entry, and it will not do */
+async function runInTurn(
+  call: Call,
+  key: Key,
+  cache: Cache,
+  run: Run,
+  lookUp: LookUp,
+  wasFound: boolean
+): Promise<unknown> {
   const { tiers } = cache
   const { state, options } = call.cached
-  const lookUp = new LookUp(call, key, tiers, newerThan)
-  const first = await lookUp.find()
   const turn =
-    first || options.lock === undefined
+    wasFound || options.lock === undefined
       ? {}
       : await takeTurn(tiers, key, options.lock, state, () => lookUp.findInStore())
   // While it waited for another process, the call may have become another one.
-  const found = first ?? (turn.found && isStill(call, key) ? turn.found : undefined)
-  if (found) {
-    if (found.tier === 'store' && !run.cleared) tiers.memory.set(key.address, found.entry)
-    const value = answer(call, key, found)
-    return { value, entry: found.entry, ...(found.freshness !== 'fresh' && { toRenew: found.entry }) }
-  }
-  miss(call, key, lookUp.reason)
+  const found = turn.found && isStill(call, key) ? turn.found : undefined
+  const value = found ? answerFound(call, key, cache, run, lookUp, found) : NO_COPY
+  if (value !== NO_COPY) return value
+  miss(call, key, wasFound || found ? 'invalid' : lookUp.reason)
   try {
-    return await runAndKeep(call, key, cache, run, lookUp, turn.lock)
+    return run.end(await runAndKeep(call, key, cache, run, lookUp, turn.lock))
   } finally {
-    if (turn.lock) tiers.release(turn.lock, state)
+    if (turn.lock) tiers.behind.locks.release(turn.lock, state)
   }
 }
 
@@ -81,16 +116,23 @@ async function runAndKeep(
   { generations, spare }: LookUp,
   lock?: Lock
 ): Promise<Outcome> {
-  const { record, state } = call.cached
+  const { state } = call.cached
+  const stamp = await tiers.behind.locks.stamp(key, state)
   const started = performance.now()
-  const ending = await (record.parameters.ignored?.length
+  const ending = await (hasLeeway(call)
     ? runInside(run, () => runToEnd(withSharedSignal(call, run.waiters)))
     : runToEnd(call))
   const entry = keep(call, key, run, ending, performance.now() - started, generations)
-  if (entry) tiers.write(key, entry, state, lock)
-  if (!ending.isError) return { value: handOut(call, ending.value, entry), ...(entry && { entry }) }
+  if (entry) tiers.write(key, entry, state, { stamp, lock })
+  if (!ending.isError) return { value: handOut(call, key, ending.value, entry), ...(entry && { entry }) }
   if (entry || !spare) throw ending.value
   return { value: standIn(call, key, spare, ending.value), entry: spare }
+}
+
+/** Whether calls that differ may have one key: a run of such a function can come to wait for itself. */
+function hasLeeway({ cached: { record, options } }: Call): boolean {
+  // Among the functions that a key may hold are those by which the types of values say what is in it.
+  return Boolean(record.parameters.ignored?.length) || options.key !== undefined || record.functions !== undefined
 }
 
 /** Runs the function behind an answer that was given, unless it runs already. */
@@ -98,8 +140,8 @@ function renew(call: Call, key: Key, cache: Cache, old: Entry): void {
   const { state } = call.cached
   if (state.pending.find(key.address)) return
   emit(() => ({ type: 'renew', name: state.name, key: key.text }))
-  apart(() => state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run, old.made))).catch(
-    (error: unknown) => emit(() => ({ type: 'renewal-failed', name: state.name, key: key.text, detail: String(error) }))
+  apart(() => state.pending.lead(key.address, run => lookUpOrRun(call, key, cache, run, old))).catch((error: unknown) =>
+    emit(() => ({ type: 'renewal-failed', name: state.name, key: key.text, detail: String(error) }))
   )
 }
 
@@ -110,16 +152,15 @@ export async function refreshForPromise(call: Call): Promise<unknown> {
   const key = keyOf(call, cache)
   if (!key) return runFunction(call)
   state.pending.clear(key.address)
-  const outcome = await state.pending.lead(
+  return state.pending.lead(
     key.address,
     async run => {
       const lookUp = new LookUp(call, key, cache.tiers)
       await lookUp.askGenerations()
-      return runAndKeep(call, key, cache, run, lookUp)
+      return run.end(await runAndKeep(call, key, cache, run, lookUp))
     },
     signalOf(call)
   )
-  return outcome.value
 }
 
 function isStill(call: Call, key: Key): boolean {
@@ -135,21 +176,21 @@ async function follow(call: Call, key: Key, running: Run): Promise<unknown> {
     return runFunction(call)
   }
   state.stats.joins++
-  emit(() => ({ type: 'join', name: state.name, key: key.text }))
+  emit(() => ({ type: 'join', name: state.name, key: key.text, args: call.args }))
   const { entry } = await running.waiters.wait(joined, signalOf(call))
   // What cannot be copied, or came of captures that changed, is the first caller's alone.
   if (!entry) return runFunction(call)
+  // It was too large for two.
+  if (entry.snapshot.isGone) return callForPromise(call)
   // The first caller may be content with an older result than this one.
   if (call.maxAge !== undefined && Date.now() - entry.made > call.maxAge) return callForPromise(call)
-  return entry.snapshot.copy()
+  const value = copyFor(call, key, entry)
+  return value === NO_COPY ? runFunction(call) : value
 }
 
 /** What memory has, where time alone says whether it is the answer. */
-function findInMemory({ cached: { options }, maxAge }: Call, key: Key, { tiers }: Cache): Found | undefined {
-  const entry = options.isChecked ? undefined : tiers.memory.get(key.address)
-  if (!entry) return undefined
-  const freshness = judge(entry, options, maxAge)
-  return isAnswer(freshness) ? { entry, tier: 'memory', freshness } : undefined
+function findInMemory({ cached: { options } }: Call, key: Key, { tiers }: Cache): Entry | undefined {
+  return options.isChecked ? undefined : tiers.memory.find(key)
 }
 
 /** A call of a synchronous function: the tiers that answer at once, and no run to join. */
@@ -159,27 +200,31 @@ export function callForValue(call: Call): unknown {
   if (!key) return runFunction(call)
 
   const kept = findInMemory(call, key, cache)
-  if (kept?.freshness === 'fresh') return answer(call, key, kept)
+  const isFresh = kept && judge(kept, call.cached.options, call.maxAge) === 'fresh'
+  const value = isFresh ? answerFresh(call, key, kept) : NO_COPY
+  if (value !== NO_COPY) return value
 
   const lookUp = new LookUp(call, key, cache.tiers)
   const found = lookUp.findDirect()
   if (found?.freshness === 'fresh') {
-    if (found.tier === 'store') cache.tiers.memory.set(key.address, found.entry)
-    return answer(call, key, found)
+    if (found.tier === 'store') keepInMemory(call, cache, key, found.entry)
+    const stored = answer(call, key, found)
+    if (stored !== NO_COPY) return stored
   }
-  miss(call, key, found ? 'expired' : lookUp.reason)
+  miss(call, key, !found ? lookUp.reason : found.freshness === 'fresh' ? 'invalid' : 'expired')
   return runNow(call, key, cache, lookUp.generations, found?.entry ?? lookUp.spare)
 }
 
 function runNow(call: Call, key: Key, { tiers }: Cache, generations: string | undefined, spare?: Entry): unknown {
   const { state } = call.cached
   const run = state.pending.start(key.address)
+  const stamp = tiers.behind.locks.stampDirect(key, state)
   const started = performance.now()
   const ending = runToEndNow(call)
   const entry = keep(call, key, run, ending, performance.now() - started, generations)
   state.pending.end(run)
-  if (entry) tiers.writeDirect(key, entry, state)
-  if (!ending.isError) return handOut(call, ending.value, entry)
+  if (entry) tiers.writeDirect(key, entry, state, stamp)
+  if (!ending.isError) return handOut(call, key, ending.value, entry)
   if (entry || !spare) throw ending.value
   return standIn(call, key, spare, ending.value)
 }
@@ -195,13 +240,13 @@ export function refreshForValue(call: Call): unknown {
   return runNow(call, key, cache, lookUp.generations)
 }
 
-/** What the caller gets for whom the function ran. It is frozen for all or for none. */
-function handOut({ cached }: Call, value: unknown, entry: Entry | undefined): unknown {
-  return entry && cached.options.isolate === 'freeze' ? entry.snapshot.copy() : value
+/** Not what is handed over to one caller. */
+function keepInMemory({ cached: { state } }: Call, { tiers }: Cache, key: Key, entry: Entry): void {
+  if (!entry.snapshot.isForOne) tiers.keepInMemory(key, entry, state)
 }
 
 /** Undefined when the call has to run as if it were not cached. */
-function keyOf(call: Call, { namespace }: Cache): Key | undefined {
+export function keyOf(call: Call, { namespace }: Cache): Key | undefined {
   const { record, state, keys } = call.cached
   if (record.uncached !== undefined) {
     return bypass(call, 'reported', `${record.uncached} was reported when it was built`)
@@ -209,7 +254,7 @@ function keyOf(call: Call, { namespace }: Cache): Key | undefined {
   const missing = findMissing(record)
   if (missing !== undefined) return bypass(call, 'loading', `not yet: ${missing}`)
   try {
-    return keys.keyOf(namespace, call.self, call.args)
+    return keys.keyOf(namespace, call.self, keyArguments(call))
   } catch (error) {
     if (error instanceof Unhashable) {
       warnOnce(
@@ -226,39 +271,7 @@ function keyOf(call: Call, { namespace }: Cache): Key | undefined {
   }
 }
 
-function bypass({ cached: { state } }: Call, reason: BypassReason, detail: string): undefined {
+export function bypass({ cached: { state }, args }: Call, reason: BypassReason, detail: string): undefined {
   state.stats.bypasses++
-  emit(() => ({ type: 'bypass', name: state.name, reason, detail }))
-}
-
-/** A copy for the caller, or the error that was kept. */
-function answer(call: Call, key: Key, { entry, tier, freshness }: Found): unknown {
-  const { state } = call.cached
-  state.history.last = key
-  if (tier === 'store') state.history.note(call, key, entry.ends)
-  state.stats.hit(tier, freshness, entry.took)
-  // Most hits are heard by nobody, and then have no closure to make.
-  if (isHeard()) tellHit(state, key, tier, freshness)
-  const value = entry.snapshot.copy()
-  if (entry.isError) throw value
-  return value
-}
-
-function tellHit({ name }: FunctionState, key: Key, tier: Found['tier'], freshness: Found['freshness']): void {
-  emit(() => ({ type: 'hit', name, key: key.text, tier, ...(freshness === 'stale' && { stale: true }) }))
-}
-
-function standIn({ cached: { state } }: Call, key: Key, { snapshot }: Entry, error: unknown): unknown {
-  state.stats.spares++
-  emit(() => ({ type: 'spare', name: state.name, key: key.text, detail: String(error) }))
-  return snapshot.copy()
-}
-
-function miss(call: Call, key: Key, found: MissReason): void {
-  const { state } = call.cached
-  const reason = found === 'cold' ? state.history.reasonFor(key) : found
-  state.history.last = key
-  state.history.note(call, key)
-  state.stats.miss(reason)
-  emit(() => ({ type: 'miss', name: state.name, key: key.text, reason }))
+  emit(() => ({ type: 'bypass', name: state.name, reason, detail, args }))
 }

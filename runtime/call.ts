@@ -1,12 +1,16 @@
+import { askOption } from './ask-option'
 import type { FunctionRecord } from './contract'
 import type { FunctionState } from './function-state'
 import type { KnownKeys } from './known-keys'
+import type { RunEnded } from './cached-options'
 import type { ResolvedOptions } from './options'
 
 /** A function with its record. */
 export interface Cached {
   readonly run: (this: unknown, ...args: unknown[]) => unknown
   readonly record: FunctionRecord
+  /** The record as keys are made by it. */
+  readonly keyed: FunctionRecord
   readonly state: FunctionState
   readonly keys: KnownKeys
   readonly options: ResolvedOptions
@@ -45,17 +49,38 @@ export interface Ending {
 }
 
 export async function runToEnd(call: Call): Promise<Ending> {
+  const tellEnd = tellBegin(call)
+  let ending: Ending
   try {
-    return { value: await runObserved(call), isError: false }
+    ending = { value: await runObserved(call), isError: false }
   } catch (error) {
-    return { value: error, isError: true }
+    ending = { value: error, isError: true }
   }
+  tellEnd?.(ending)
+  return ending
 }
 
 export function runToEndNow(call: Call): Ending {
+  const tellEnd = tellBegin(call)
+  let ending: Ending
   try {
-    return { value: runObserved(call), isError: false }
+    ending = { value: runObserved(call), isError: false }
   } catch (error) {
-    return { value: error, isError: true }
+    ending = { value: error, isError: true }
+  }
+  tellEnd?.(ending)
+  return ending
+}
+
+/** Tells the option `onMiss`, and then what that gave. */
+function tellBegin(call: Call): ((ending: Ending) => void) | undefined {
+  const { onMiss } = call.cached.options
+  if (!onMiss) return undefined
+  const started = performance.now()
+  const whenEnded = askOption<unknown>(call, 'onMiss', () => onMiss(call.args), undefined)
+  if (typeof whenEnded !== 'function') return undefined
+  return ({ value, isError }) => {
+    const ended = { took: performance.now() - started, ...(isError && { error: value }) }
+    askOption<unknown>(call, 'onMiss', () => (whenEnded as (ended: RunEnded) => unknown)(ended), undefined)
   }
 }

@@ -2,29 +2,37 @@ import { deserialize, serialize } from 'node:v8'
 import { types } from 'node:util'
 import { Copier, copyOf, type Copying } from './copy'
 import { emptyError, intrinsicName, viewClass, viewName } from './intrinsics'
+import { SMALLEST_PART } from './parts'
+import { isCovered, keptTypeNamed, keptTypeOf, makeInstance, type KnownFunctions } from './register-type'
 
 /**
  * Bytes for any value in which `findUnstorable` finds nothing. What `v8.serialize` keeps goes to it as it is; the other
  * kinds are taken apart, and a list beside the value says which objects stand for them.
+ *
+ * @param large gets the memory that is too large to be copied, as it is. Default: all of it is among the bytes
  */
-export function encode(value: unknown): Buffer {
-  const dismantler = new Dismantler()
+export function encode(value: unknown, large?: Uint8Array[]): Buffer {
+  const dismantler = new Dismantler(large)
   const tree = dismantler.copy(value)
   return serialize(dismantler.parts.length > 0 ? [tree, dismantler.parts] : [tree])
 }
 
 /**
- * The value of bytes that `encode` made. Runs no code of the value's: they can only name kinds known here.
- * @throws Error when they are no such bytes
+ * The value of bytes that `encode` made. Runs no code of the value's: they can only name kinds known here, and registered
+ * classes whose `decode` is then called.
+ *
+ * @param known the functions that may be called; default: none
+ * @param large what `encode` gave so; becomes part of the value
+ * @throws Error when they are no such bytes, or hold an instance of a class that is not registered as it was
  */
-export function decode(bytes: Buffer): unknown {
+export function decode(bytes: Buffer, known: KnownFunctions = {}, large: readonly ArrayBuffer[] = []): unknown {
   const whole: unknown = deserialize(bytes)
   if (!Array.isArray(whole) || whole.length < 1 || whole.length > 2) throw new TypeError('not an encoded value')
   const [tree, parts] = whole as [unknown, unknown?]
-  return parts === undefined ? copyOf(tree) : new Assembler(readParts(parts)).copy(tree)
+  return parts === undefined ? copyOf(tree) : new Assembler(readParts(parts), known, large).copy(tree)
 }
 
-type PartKind = 'null' | 'error' | 'pattern' | 'view' | 'url' | 'search' | 'frozen'
+type PartKind = 'null' | 'error' | 'pattern' | 'view' | 'url' | 'search' | 'frozen' | 'type' | 'large' | 'bytes'
 
 /** An object of the tree, what it stands for, and the data needed to make that. */
 type Part = readonly [placeholder: object, kind: PartKind, ...data: unknown[]]
@@ -32,14 +40,27 @@ type Part = readonly [placeholder: object, kind: PartKind, ...data: unknown[]]
 class Dismantler extends Copier {
   readonly parts: Part[] = []
 
+  constructor(private readonly large?: Uint8Array[]) {
+    super()
+  }
+
   protected override begin(source: object): Copying {
     const prototype = Object.getPrototypeOf(source) as object | null
     if (prototype === null) return this.takeApart('null', () => [this.copyEntries(source)])
     if (prototype === Object.prototype || Array.isArray(source)) return super.begin(source)
+    const type = keptTypeOf(prototype)
+    if (type) return this.takeApart('type', () => [type.name, this.copy(type.encode(source))])
     if (types.isNativeError(source)) {
       return this.takeApart('error', () => [intrinsicName(prototype) ?? 'Error', this.copyEntries(source)])
     }
     if (types.isRegExp(source)) return this.takeApart('pattern', () => [source.source, source.flags, source.lastIndex])
+    const { large } = this
+    if (large && types.isArrayBuffer(source) && source.byteLength >= SMALLEST_PART) {
+      return this.takeApart('large', () => [large.push(new Uint8Array(source)) - 1])
+    }
+    if (large && Buffer.isBuffer(source) && source.length >= SMALLEST_PART) {
+      return this.takeApart('bytes', () => [large.push(source) - 1])
+    }
     if (ArrayBuffer.isView(source) && intrinsicName(prototype) !== 'Buffer') {
       const length = types.isTypedArray(source) ? source.length : source.byteLength
       return this.takeApart('view', () => [viewName(source), this.copy(source.buffer), source.byteOffset, length])
@@ -70,7 +91,14 @@ class Dismantler extends Copier {
 }
 
 class Assembler extends Copier {
-  constructor(private readonly parts: { readonly made: Map<object, Part>; readonly frozen: Set<object> }) {
+  /** Stand for instances that are being made. */
+  private readonly open = new Set<object>()
+
+  constructor(
+    private readonly parts: { readonly made: Map<object, Part>; readonly frozen: Set<object> },
+    private readonly known: KnownFunctions,
+    private readonly large: readonly ArrayBuffer[]
+  ) {
     super()
   }
 
@@ -81,12 +109,21 @@ class Assembler extends Copier {
     if (kind === 'null') return this.withEntries(Object.create(null) as object, data[0])
     if (kind === 'error') return this.withEntries(emptyError(String(data[0])), data[1])
     if (kind === 'pattern') return { target: assemblePattern(data) }
+    if (kind === 'large') return { target: this.largeAt(data[0]) }
+    if (kind === 'bytes') return { target: Buffer.from(this.largeAt(data[0])) }
     if (kind === 'view') return { target: this.assembleView(data) }
+    if (kind === 'type') return { target: this.assembleInstance(source, String(data[0]), data[1]) }
     return { target: kind === 'url' ? new URL(String(data[0])) : new URLSearchParams(String(data[0])) }
   }
 
   protected override finish(source: object, target: object): object {
     return this.parts.frozen.has(source) ? Object.freeze(target) : target
+  }
+
+  private largeAt(index: unknown): ArrayBuffer {
+    const found = this.large[Number(index)]
+    if (!found) throw new TypeError('not an encoded value')
+    return found
   }
 
   private withEntries(target: object, entries: unknown): Copying {
@@ -96,6 +133,17 @@ class Assembler extends Copier {
       }
     }
     return { target, fill }
+  }
+
+  private assembleInstance(source: object, name: string, encoded: unknown): object {
+    const type = keptTypeNamed(name)
+    if (!type) throw new TypeError(`it holds an instance of '${name}', and no class of this name is registered`)
+    if (!isCovered(type, this.known)) throw new TypeError(`the hooks of '${name}' are not those of its fingerprint`)
+    if (this.open.has(source)) throw new TypeError('not an encoded value')
+    this.open.add(source)
+    const made = makeInstance(type, this.copy(encoded))
+    this.open.delete(source)
+    return made
   }
 
   private assembleView([name, buffer, offset, length]: unknown[]): object {
@@ -109,7 +157,18 @@ function assemblePattern([source, flags, lastIndex]: unknown[]): RegExp {
   return pattern
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['null', 'error', 'pattern', 'view', 'url', 'search', 'frozen'])
+const KINDS: ReadonlySet<unknown> = new Set<PartKind>([
+  'null',
+  'error',
+  'pattern',
+  'view',
+  'url',
+  'search',
+  'frozen',
+  'type',
+  'large',
+  'bytes'
+])
 
 function readParts(parts: unknown): { made: Map<object, Part>; frozen: Set<object> } {
   const made = new Map<object, Part>()

@@ -10,8 +10,10 @@ import { checkTimeouts, type TimeLimits, type Timeouts } from './timeouts'
 export interface Configuration {
   /**
    * Where entries are kept behind the memory of the process: `'memory:'` (nowhere else), `'file:<folder>'`,
-   * `'redis://…'`, `'rediss://…'`, `{ redis: … }` with the options of `createClient`, `createCluster` or `createSentinel` of
-   * `@redis/client` or with such a client, or a Keyv or Keyv adapter of your own. Default: `KEYPRINT_STORE`, else `'memory:'`.
+   * `'redis://…'`, `'rediss://…'`, `'redis-cluster://…'`, `'redis-sentinel://…/<master>'`,
+   * `'memcached://<host>:<port>[,<host>:<port>]'`, `{ redis: … }` with the options of `createClient`, `createCluster` or
+   * `createSentinel` of `@redis/client` or with such a client, or a Keyv or Keyv adapter of your own. Default: `KEYPRINT_STORE`,
+   * else `'memory:'`.
    */
   readonly store?: string | KeyvLike | { readonly redis: object }
   /**
@@ -37,6 +39,11 @@ export interface Configuration {
   readonly secret?: string | readonly string[]
   /** Entries whose value has more bytes than this are compressed: a number, or a text such as `'1kb'`. Default: none is. */
   readonly compress?: number | string
+  /**
+   * Entries of all functions say where they come from: the arguments of the call, cut to some 1,000 characters, host and
+   * user. Whoever can read the store can read them. Default: `false`; the option of a function stands above it.
+   */
+  readonly provenance?: boolean
 }
 
 /** A configuration that was checked; what is absent was not given. */
@@ -49,6 +56,7 @@ export interface Settings {
   readonly secret?: readonly string[]
   /** Bytes. */
   readonly compress?: number
+  readonly provenance?: boolean
 }
 
 /** Each setting with what checks it; the name is where the value stands, for errors. */
@@ -59,7 +67,8 @@ const CHECKS: { readonly [Setting in keyof Settings]-?: (value: unknown, source:
   memory: checkMemoryOptions,
   file: checkFileOptions,
   secret: checkSecret,
-  compress: checkByteSize
+  compress: checkByteSize,
+  provenance: checkBoolean
 }
 
 /** @throws TypeError for a setting that is unknown or cannot be used, with what is wrong, where, and how it should be */
@@ -95,6 +104,11 @@ function checkByteSize(size: unknown, source: string): number {
   const bytes = readByteSize(size)
   if (bytes !== undefined) return bytes
   throw new TypeError(`keyprint: ${source} is ${JSON.stringify(size)}; it has to be ${BYTE_SIZE}`)
+}
+
+function checkBoolean(value: unknown, source: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw new TypeError(`keyprint: ${source} is ${JSON.stringify(value)}; it has to be true or false`)
 }
 
 /** @param source where it stands, for errors: `KEYPRINT_NAMESPACE` */

@@ -1,11 +1,13 @@
 import { checkConfiguration, checkNamespace, type Configuration, type Settings } from './configuration'
 import { emit } from './events'
 import { DEFAULT_FILE_BOUNDS } from './file-bounds'
+import { releaseInstances } from './instances'
 import { Seal } from './seal'
 import type { Store } from './store'
 import { parseStoreAddress } from './store-address'
 import { openFileStore } from './stores/file'
 import { openKeyvStore } from './stores/keyv'
+import { openMemcachedStore } from './stores/memcached'
 import { openRedisStore } from './stores/redis'
 import { Tiers } from './tiers'
 import { DEFAULT_TIME_LIMITS } from './timeouts'
@@ -15,6 +17,8 @@ import { warnOnce } from './warning'
 export interface Cache {
   readonly namespace: string
   readonly tiers: Tiers
+  /** Whether entries say where they come from, unless their function says otherwise. */
+  readonly provenance: boolean
 }
 
 const DEFAULT_NAMESPACE = 'keyprint'
@@ -40,13 +44,13 @@ export function currentCache(): Cache {
 }
 
 /**
- * Waits for writes under way, then closes the store and forgets the configuration and all entries in memory. A cached
- * call after it starts anew from the environment.
+ * Releases the instances of singletons, waits for writes under way, closes the store and forgets the configuration and all
+ * entries in memory. A cached call after it starts anew from the environment.
  */
 export async function dispose(): Promise<void> {
   const previous = current
   current = undefined
-  await previous?.tiers.close().catch(reportClosing)
+  await Promise.all([releaseInstances(), previous?.tiers.close().catch(reportClosing)])
 }
 
 /** A setting of the environment, undefined when it is absent or cannot be used: no call may fail for it. */
@@ -64,14 +68,24 @@ function fromEnvironment<T>(variable: string, read: (text: string, source: strin
 function openCache(settings: Settings): Cache {
   const namespace = settings.namespace ?? fromEnvironment('KEYPRINT_NAMESPACE', checkNamespace) ?? DEFAULT_NAMESPACE
   const store = settings.store ?? fromEnvironment('KEYPRINT_STORE', parseStoreAddress) ?? { kind: 'memory' }
-  const { secret, compress, memory } = settings
-  const form = { seal: new Seal(secret), ...(compress !== undefined && { compressAbove: compress }) }
+  const opened = openUsable({ ...settings, store })
+  const { secret, compress, memory, provenance = false } = settings
+  const seal = new Seal(secret, opened !== undefined && !opened.direct)
+  const form = {
+    seal,
+    ...(compress !== undefined && { compressAbove: compress }),
+    ...(opened?.takesLatin1 && { asLatin1: true })
+  }
+  return { namespace, tiers: new Tiers(opened, namespace, form, memory), provenance }
+}
+
+function openUsable(settings: Settings & Required<Pick<Settings, 'store'>>): Store | undefined {
   try {
-    return { namespace, tiers: new Tiers(openStore({ ...settings, store }), namespace, form, memory) }
+    return openStore(settings)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report(`store ${reason}`, `keyprint: the store cannot be used, results are kept in memory only: ${reason}`)
-    return { namespace, tiers: new Tiers(undefined, namespace, form, memory) }
+    return undefined
   }
 }
 
@@ -82,6 +96,7 @@ function openStore({
 }: Settings & Required<Pick<Settings, 'store'>>): Store | undefined {
   if (!('kind' in store)) return openKeyvStore(store, timeouts)
   if (store.kind === 'file') return openFileStore(store.directory, file, timeouts)
+  if (store.kind === 'memcached') return openMemcachedStore(store.servers, timeouts)
   return store.kind === 'redis' ? openRedisStore(store.target, timeouts) : undefined
 }
 

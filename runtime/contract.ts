@@ -48,6 +48,8 @@ export interface FunctionRecord {
   readonly returns: 'promise' | 'value'
   /** By its type nobody may change the result: hits may share one, frozen in case a type lies. */
   readonly result?: 'readonly'
+  /** `'reference'`: one instance per key and process. `'identity'`: the arguments are told apart by what they are. Absent: by value. */
+  readonly keptBy?: 'reference' | 'identity'
   readonly parameters: ParameterRecord
   readonly captures?: readonly CaptureReader[]
   /** Names that may not be there yet when the function is called: then it just runs. */
@@ -64,6 +66,13 @@ export interface FunctionRecord {
    * number says which of the code of the closure it is.
    */
   readonly functions?: Readonly<Record<string, number>>
+  /** The option `version`, and that the fingerprint is made of it alone. */
+  readonly version?: string
+  readonly ignoresCode?: true
+  /** The option `fingerprint`, of which the fingerprint is made. */
+  readonly stated?: string
+  /** The option `pin`, as one text: `*:content,lodash:major`. */
+  readonly pin?: string
   /** Options written in the comment tag, as text, number or boolean. */
   readonly options?: Readonly<Record<string, string | number | boolean>>
   /** Node's major version belongs to the key. */

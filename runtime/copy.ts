@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { emptyError, intrinsicName, viewClass, viewName } from './intrinsics'
+import { keptTypeOf, makeInstance } from './register-type'
 
 /**
  * A separate copy of a value in which `findUnstorable` finds nothing: same kinds, same sharing, same cycles, frozen where
@@ -38,6 +39,8 @@ export class Copier {
     if (prototype === Object.prototype) return this.beginPlain(source, {})
     if (Array.isArray(source)) return this.beginArray(source)
     if (prototype === null) return this.beginPlain(source, Object.create(null) as object)
+    const type = keptTypeOf(prototype)
+    if (type) return { target: makeInstance(type, this.copy(type.encode(source))) }
     return this.beginBuiltIn(source, intrinsicName(prototype) ?? 'Object')
   }
 

@@ -1,12 +1,14 @@
-import { inspect, types } from 'node:util'
+import { types } from 'node:util'
 import { classIdentity, namesOf, refuseClass, type AcceptedCode } from './class-identity'
 import { isDense, packNumbers } from './dense-array'
 import { describeBytes } from './describe-bytes'
 import { describePrimitive, describeString } from './describe-primitive'
 import { tokenOf } from './function-identity'
 import { Indescribable } from './indescribable'
+import { hasIndexesOnly } from './indexes-only'
 import { hasBrand, intrinsicName, viewName } from './intrinsics'
 import { shapeOf, type Shape } from './plain-shape'
+import { numberOf, typeOfPrototype } from './register-type'
 import type { TrailStep } from './unhashable'
 
 /**
@@ -40,7 +42,40 @@ export function describe(object: object, accepted: AcceptedCode): Description {
   if (prototype === Array.prototype && Array.isArray(object)) return describeArray('A', object)
   const refused = prototype === null ? undefined : refuseClass(prototype, accepted)
   if (refused !== undefined) throw new Indescribable(refused)
-  return describeByOwnKey(object, prototype) ?? describeInstance(object, prototype)
+  return (
+    describeByHook(object, prototype, accepted) ??
+    describeByOwnKey(object, prototype) ??
+    describeInstance(object, prototype)
+  )
+}
+
+/** What `toKey` of a registered class says, with the number of its code. */
+function describeByHook(
+  object: object,
+  prototype: object | null,
+  { functions }: AcceptedCode
+): Description | undefined {
+  const type = prototype === null ? undefined : typeOfPrototype(prototype)
+  if (prototype === null || !type?.toKey) return undefined
+  const number = numberOf(type.toKey, functions)
+  if (number === undefined) {
+    throw new Indescribable(`is an instance of ${type.name}, whose registered toKey is not in the fingerprint`)
+  }
+  const step = { text: '.toKey()' }
+  return {
+    head: `T${describeString(namesOf(prototype))}${number};`,
+    children: [ask(type.toKey, object, step)],
+    steps: [step]
+  }
+}
+
+/** What code of the program says of an object. */
+function ask(hook: (instance: object) => unknown, object: object, step: TrailStep): unknown {
+  try {
+    return hook(object)
+  } catch (error) {
+    throw new Indescribable(`could not be read: ${String(error)}`, [step])
+  }
 }
 
 /** A class may say itself what tells its instances apart. */
@@ -49,12 +84,7 @@ const OWN_KEY = Symbol.for('keyprint.key')
 function describeByOwnKey(object: object, prototype: object | null): Description | undefined {
   const ownKey: unknown = prototype && Reflect.get(prototype, OWN_KEY)
   if (prototype === null || typeof ownKey !== 'function') return undefined
-  let key: unknown
-  try {
-    key = Reflect.apply(ownKey, object, [])
-  } catch (error) {
-    throw new Indescribable(`could not be read: ${String(error)}`, [STEP_TO_OWN_KEY])
-  }
+  const key = ask(each => Reflect.apply(ownKey, each, []) as unknown, object, STEP_TO_OWN_KEY)
   return { head: `K${describeString(namesOf(prototype))}`, children: [key], steps: [STEP_TO_OWN_KEY] }
 }
 
@@ -191,12 +221,6 @@ function describeView(kind: string, view: ArrayBufferView): Description {
     return { head: `${kind}${bytes}0;`, children: [], steps: [] }
   }
   return describeWith(kind + bytes, view, types.isTypedArray(view) ? isIndex : undefined)
-}
-
-/** Listing the keys of a large typed array takes longer than all the rest; `inspect` sees whether there are others. */
-function hasIndexesOnly(view: NodeJS.TypedArray): boolean {
-  const text = inspect(view, { maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity })
-  return text.endsWith(`[ ... ${view.length} more items ]`) && !text.includes(',') && !text.includes(': ')
 }
 
 const REFUSED: readonly (readonly [is: (value: unknown) => boolean, reason: string])[] = [

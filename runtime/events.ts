@@ -22,25 +22,63 @@ export type DiscardReason =
   | 'arguments changed'
   /** `delete` or `clear` was called while the function ran. */
   | 'cleared'
+  /** The store takes no entry of this size; memory keeps it. */
+  | 'too large'
   /** A copy of the result would not be like it. */
   | 'unstorable'
   /** `shouldCache` did not want it. */
   | 'not wanted'
+  /** The run took less than `minDuration`. */
+  | 'not worth it'
   /** The store did not say whether the tags of the result hold, or `tags` gave none. */
   | 'tags unknown'
 
-/** What the cache did. `name` is the cached function. */
+export type ReleaseReason =
+  /** Its time is over. */
+  | 'expired'
+  /** `validate` refused it. */
+  | 'invalid'
+  /** There are `maxEntries` others that were used later. */
+  | 'evicted'
+  /** The program asked for it. */
+  | 'released'
+  /** What it was made for is gone: its session, one of its arguments, or the program. */
+  | 'end'
+
+/**
+ * What the cache did. `name` is the cached function, `args` are the arguments of the call, as it holds them: listeners must not
+ * change them.
+ */
 export type CacheEvent =
   | {
       readonly type: 'hit'
       readonly name: string
       readonly key: string
       readonly tier: 'memory' | 'store'
+      readonly args?: readonly unknown[]
+      /** Milliseconds that the run took which it spares. */
+      readonly took?: number
       /** Its time to live is over, and the function runs behind. */
       readonly stale?: true
     }
-  | { readonly type: 'miss'; readonly name: string; readonly key: string; readonly reason: MissReason }
-  | { readonly type: 'join' | 'set'; readonly name: string; readonly key: string }
+  | {
+      readonly type: 'miss'
+      readonly name: string
+      readonly key: string
+      readonly reason: MissReason
+      readonly args?: readonly unknown[]
+    }
+  | { readonly type: 'join'; readonly name: string; readonly key: string; readonly args?: readonly unknown[] }
+  | {
+      readonly type: 'set'
+      readonly name: string
+      readonly key: string
+      readonly args?: readonly unknown[]
+      /** Milliseconds that the run took; absent for a result that was had in another way. */
+      readonly took?: number
+    }
+  /** A singleton, or a function whose results are kept by identity, does not hand out an object any more. */
+  | { readonly type: 'release'; readonly name: string; readonly reason: ReleaseReason }
   /** The function runs behind an answer, to have the next one ready. */
   | { readonly type: 'renew'; readonly name: string; readonly key: string }
   /** It threw `detail` there. */
@@ -54,7 +92,13 @@ export type CacheEvent =
   /** The wait ended without an entry: the other process is gone, failed or took too long, and this one runs. */
   | { readonly type: 'takeover'; readonly name: string; readonly key: string }
   /** The function ran as if it were not cached. `detail` names the value or the diagnostic. */
-  | { readonly type: 'bypass'; readonly name: string; readonly reason: BypassReason; readonly detail: string }
+  | {
+      readonly type: 'bypass'
+      readonly name: string
+      readonly reason: BypassReason
+      readonly detail: string
+      readonly args?: readonly unknown[]
+    }
   /** The function ran and its result was not kept. */
   | {
       readonly type: 'discard'
@@ -62,6 +106,7 @@ export type CacheEvent =
       readonly key: string
       readonly reason: DiscardReason
       readonly detail: string
+      readonly args?: readonly unknown[]
     }
   /** The store held something under the key that is no entry for it. */
   | { readonly type: 'invalid'; readonly name: string; readonly key: string; readonly detail: string }

@@ -1,5 +1,5 @@
 import type { Call } from './call'
-import { allStates, type FunctionState } from './function-state'
+import { allStates } from './function-state'
 import type { Key } from './key'
 import { differingParts, partsOf } from './key-parts'
 import type { Found, LookUp } from './look-up'
@@ -22,7 +22,7 @@ export interface Explanation {
 
 export function explainCall(call: Call, key: Key, found: Found | undefined, { reason }: LookUp): Explanation {
   const { state } = call.cached
-  const differs = whatDiffers(call, state)
+  const differs = whatDiffers(call, key)
   return {
     key: key.text,
     ...(found ? { answeredBy: found.tier } : { reason: reason === 'cold' ? state.history.reasonFor(key) : reason }),
@@ -30,9 +30,9 @@ export function explainCall(call: Call, key: Key, found: Found | undefined, { re
   }
 }
 
-function whatDiffers(call: Call, state: FunctionState): readonly string[] | undefined {
-  const last = state.history.lastParts()
-  if (last) return differingParts(partsOf(call), last)
+function whatDiffers({ cached: { keyed: record, state } }: Call, key: Key): readonly string[] | undefined {
+  const last = state.history.lastParts(record)
+  if (last) return differingParts(partsOf(key, record), last)
   const isOfOtherCode = allStates().some(each => each.name === state.name && each.history.last !== undefined)
   return state.history.last === undefined && isOfOtherCode ? ['fingerprint'] : undefined
 }

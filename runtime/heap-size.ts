@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { keptTypeOf } from './register-type'
 
 /** Bytes that V8 needs for an object, for one of its properties and for a number, roughly. */
 const OBJECT = 32
@@ -29,6 +30,17 @@ function primitiveSize(value: unknown): number {
 
 /** What an object holds itself; its parts are added to those that wait. */
 function ownSize(object: object, waiting: unknown[]): number {
+  const prototype = Object.getPrototypeOf(object) as object | null
+  const type = prototype === null ? undefined : keptTypeOf(prototype)
+  // What else an instance holds may be anything: a connection, or what throws when it is read.
+  if (type) {
+    try {
+      waiting.push(type.encode(object))
+    } catch {
+      // It was told when a copy was made, or will be.
+    }
+    return 0
+  }
   if (ArrayBuffer.isView(object)) {
     waiting.push(object.buffer)
     return OBJECT

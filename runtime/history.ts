@@ -1,20 +1,22 @@
 import { LRUCache } from 'lru-cache'
-import type { Call } from './call'
+import type { FunctionRecord } from './contract'
 import { digest } from './digest'
-import type { Key } from './key'
+import { Key } from './key'
 import { partsOf, type KeyPart } from './key-parts'
 import type { MissReason } from './stats'
 
 /** So many calls of each function are remembered; those not used for longest are forgotten. */
 const MAX_CALLS = 1000
-/** The parts of longer key material are not remembered: writing them again would take long. */
+/** Key material up to this many characters is remembered as it is; its parts are told apart when somebody asks. */
+const SHORT_MATERIAL = 1024
+/** The parts of longer key material are not remembered: hashing them would take long. */
 const MAX_MATERIAL = 16_384
 
 interface Past {
   readonly captures: string
   /** When the entry that was kept is of no use any more, in milliseconds since 1970, or 0; undefined when none was kept. */
-  readonly ends?: number
-  readonly parts?: readonly KeyPart[]
+  readonly ends?: number | undefined
+  readonly parts?: Key | readonly KeyPart[] | undefined
 }
 
 /** What this process knows of earlier calls of one function, to say why an entry is missing. Calls that hit do not write here. */
@@ -37,13 +39,10 @@ export class History {
    * Remembers a call that is not answered from memory.
    * @param ends that of the entry which the store had
    */
-  note(call: Call, key: Key, ends?: number): void {
-    const parts = key.args.length + key.captures.length > MAX_MATERIAL ? undefined : partsOf(call)
-    this.calls.set(short(key.args), {
-      captures: short(key.captures),
-      ...(parts && { parts }),
-      ...(ends !== undefined && { ends })
-    })
+  note(key: Key, record: FunctionRecord, ends?: number): void {
+    const length = key.args.length + key.captures.length
+    const parts = length <= SHORT_MATERIAL ? key : length <= MAX_MATERIAL ? partsOf(key, record) : undefined
+    this.calls.set(short(key.args), { captures: short(key.captures), parts, ends })
   }
 
   kept(key: Key, ends: number): void {
@@ -61,10 +60,11 @@ export class History {
   }
 
   /** What the key of the last call was made of, if that is still known. */
-  lastParts(): readonly KeyPart[] | undefined {
+  lastParts(record: FunctionRecord): readonly KeyPart[] | undefined {
     if (!this.last) return undefined
     const past = this.calls.get(short(this.last.args))
-    return past?.captures === short(this.last.captures) ? past.parts : undefined
+    if (past?.captures !== short(this.last.captures)) return undefined
+    return past.parts instanceof Key ? partsOf(past.parts, record) : past.parts
   }
 }
 

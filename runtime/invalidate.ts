@@ -9,5 +9,5 @@ import { currentCache } from './configure'
  */
 export async function invalidate(tag: string): Promise<void> {
   if (typeof tag !== 'string') throw new TypeError('keyprint: invalidate() needs a tag, which is a text')
-  await currentCache().tiers.tags.invalidate(tag)
+  await currentCache().tiers.behind.tags.invalidate(tag)
 }

@@ -1,6 +1,6 @@
-import type { Call } from './call'
+import type { FunctionRecord } from './contract'
 import { digest } from './digest'
-import { writeArguments, writeCaptures } from './key'
+import type { Key } from './key'
 
 /** One thing that a key is made of: an argument, a captured value, or what the function depends on of its surroundings. */
 export interface KeyPart {
@@ -10,28 +10,25 @@ export interface KeyPart {
   readonly form: string
 }
 
-/** Longer forms are remembered by their hash. */
-const MAX_FORM = 64
+/** Longer forms are remembered by their hash: a piece of a text keeps all of it in memory. */
+const MAX_FORM = 12
 
-/** What the key of a call is made of, part by part. Throws what `makeKey` throws. */
-export function partsOf({ cached: { record }, self, args }: Call): readonly KeyPart[] {
-  const { parameters, captures = [], platform, folder } = record
-  const { count, defaults, ignored = [] } = parameters
-  const written: KeyPart[] = []
-  for (let index = 0; index < (count === 'all' ? args.length : count); index++) {
-    if (ignored.includes(index)) continue
-    const value = args[index] === undefined && count !== 'all' ? defaults?.[index] : args[index]
-    const form = writeArguments({ ...record, parameters: { count: 'all' } }, [value])
-    written.push({ name: `arguments[${index}]`, form })
-  }
-  const { platform: _, folder: __, ...rest } = record
-  for (const capture of captures) {
-    written.push({ name: capture.name, form: writeCaptures({ ...rest, captures: [capture] }, self) })
-  }
-  const place = { ...rest, captures: [] }
-  if (platform) written.push({ name: 'Node, locale and time zone', form: writeCaptures({ ...place, platform }, self) })
-  if (folder) written.push({ name: 'working directory', form: writeCaptures({ ...place, folder }, self) })
-  return written.map(({ name, form }) => ({ name, form: form.length > MAX_FORM ? digest(form) : form }))
+/** What a key is made of, part by part. */
+export function partsOf(key: Key, { parameters, captures = [], platform, folder }: FunctionRecord): readonly KeyPart[] {
+  const places = [...(platform ? ['Node, locale and time zone'] : []), ...(folder ? ['working directory'] : [])]
+  return [
+    ...partsAt(key.args, key.argumentEnds, index => `arguments[${index}]`).filter(
+      (_, index) => !parameters.ignored?.includes(index)
+    ),
+    ...partsAt(key.captures, key.captureEnds, index => captures[index]?.name ?? places[index - captures.length] ?? '')
+  ]
+}
+
+function partsAt(form: string, ends: readonly number[], nameAt: (index: number) => string): KeyPart[] {
+  return ends.slice(1).map((end, index) => {
+    const part = form.slice(ends[index], end)
+    return { name: nameAt(index), form: part.length > MAX_FORM ? digest(part) : part }
+  })
 }
 
 /** The names of what differs between two keys of one function, those of the first one first. */

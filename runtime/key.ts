@@ -11,18 +11,30 @@ const MAX_ADDRESS = 256
 
 /** The key of one call: `<namespace>:<name>:<fingerprint>:<digest>`. */
 export class Key {
+  /** The list in which the memory tier put down the entry that it found for this key, and where in it. */
+  places: object | undefined
+  place = 0
+
+  /** What the checksums of its entries begin with. */
+  sum: bigint | undefined
+
   private hashed: string | undefined
+  private named: string | undefined
   private addressed: string | undefined
 
   /**
    * @param prefix `<namespace>:<name>:<fingerprint>:`
    * @param args canonical form of the arguments
    * @param captures canonical form of the captures; both are read again after the run
+   * @param argumentEnds where the forms of the arguments begin in `args`, and where each of them ends
+   * @param captureEnds the same of the captures
    */
   constructor(
     private readonly prefix: string,
     readonly args: string,
-    readonly captures: string
+    readonly captures: string,
+    readonly argumentEnds: readonly number[] = [],
+    readonly captureEnds: readonly number[] = []
   ) {}
 
   private get material(): string {
@@ -36,7 +48,7 @@ export class Key {
 
   /** What the key is called in a store: 128 bits of the hash behind the prefix. */
   get text(): string {
-    return this.prefix + this.hash.slice(0, 32)
+    return (this.named ??= this.prefix + this.hash.slice(0, 32))
   }
 
   /** What the key is called inside this process: exact, and without hashing when the material is short. */
@@ -78,8 +90,10 @@ export function writeKey(
   args: readonly unknown[],
   captures: readonly unknown[]
 ): Key {
-  const captureForm = writeCaptureValues(record, captures)
-  return new Key(prefix, writeArgumentValues(record, args), captureForm)
+  const captureEnds: number[] = []
+  const captureForm = writeCaptureValues(record, captures, captureEnds)
+  const argumentEnds: number[] = []
+  return new Key(prefix, writeArgumentValues(record, args, argumentEnds), captureForm, argumentEnds, captureEnds)
 }
 
 /**
@@ -116,21 +130,27 @@ export function readCaptures({ captures = [], platform, folder }: FunctionRecord
   return values
 }
 
-function writeCaptureValues(record: FunctionRecord, values: readonly unknown[]): string {
+/** @param ends gets where the first value begins in the form, and where each of them ends */
+function writeCaptureValues(record: FunctionRecord, values: readonly unknown[], ends: number[] = []): string {
   if (values.length === 0) return ''
   const { captures = [], platform, folder } = record
   const accepted = acceptedCode(record)
   let form = `c${captures.length};`
-  for (const [index, capture] of captures.entries()) form += writeCapture(capture, values[index], accepted)
-  if (platform) form += String(values[captures.length])
-  return folder ? `${form}d${describeString(String(values.at(-1)))}` : form
+  ends.push(form.length)
+  for (const [index, capture] of captures.entries()) {
+    form += writeCapture(capture, values[index], accepted)
+    ends.push(form.length)
+  }
+  if (platform) ends.push((form += String(values[captures.length])).length)
+  if (folder) ends.push((form += `d${describeString(String(values.at(-1)))}`).length)
+  return form
 }
 
 let placeForm = ''
 let placeTimeZone: string | undefined
 let placeVersion = ''
 
-/** Node's major version, the locale and the time zone: asking for the zone is slow, and `TZ` is how it can change. */
+/** Node's major version, the operating system (of paths and ends of lines), the locale and the time zone: asking for the zone is slow, and `TZ` is how it can change. */
 function writePlatform(): string {
   const { TZ = '' } = process.env
   const version = process.versions.node
@@ -138,7 +158,8 @@ function writePlatform(): string {
     const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions()
     placeTimeZone = TZ
     placeVersion = version
-    placeForm = `p${version.split('.', 1)[0]};${describeString(locale)}${describeString(timeZone)}`
+    const places = [process.platform, locale, timeZone]
+    placeForm = `p${version.split('.', 1)[0]};${places.map(describeString).join('')}`
   }
   return placeForm
 }
@@ -178,12 +199,15 @@ function writeUnreadable(error: unknown): string {
   return error instanceof Error ? `x${describeString(error.name)}${describeString(error.message)}` : 'X'
 }
 
-function writeArgumentValues(record: FunctionRecord, args: readonly unknown[]): string {
+/** @param ends gets where the first argument begins in the form, and where each of them ends */
+function writeArgumentValues(record: FunctionRecord, args: readonly unknown[], ends: number[] = []): string {
   const { ignored } = record.parameters
   const accepted = acceptedCode(record)
   let form = `a${args.length};`
+  ends.push(form.length)
   for (let index = 0; index < args.length; index++) {
     form += ignored?.includes(index) ? '_' : canonicalForm(args[index], `arguments[${index}]`, accepted)
+    ends.push(form.length)
   }
   return form
 }

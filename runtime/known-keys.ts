@@ -13,8 +13,8 @@ const NOTHING: readonly unknown[] = []
 /** Leads from a value to the level of the next one, and from the last value to the key. */
 type Level = Map<unknown, Level | Key>
 
-/** All that remember a key. */
-const remembering = new Set<KnownKeys>()
+/** All that remember a key. They hold what their function captures, and go with it: a block is a function for one call. */
+const remembering = new Set<WeakRef<KnownKeys>>()
 let remembered = 0
 
 /**
@@ -24,6 +24,7 @@ let remembered = 0
  */
 export class KnownKeys {
   private first: Level | undefined
+  private self: WeakRef<KnownKeys> | undefined
   private namespace: string | undefined
   private prefix = ''
   /** Calls differ in the number of values; then it is the first of them. Without any value it is the only one. */
@@ -77,7 +78,7 @@ export class KnownKeys {
   private remember(args: readonly unknown[], captures: readonly unknown[], key: Key): void {
     if (remembered >= MAX_KEYS) forgetAll()
     remembered++
-    remembering.add(this)
+    remembering.add((this.self ??= new WeakRef<KnownKeys>(this)))
     const values = [...(this.varies ? [args.length] : []), ...args, ...captures]
     const last = values.pop()
     let level = (this.first ??= new Map<unknown, Level | Key>())
@@ -95,7 +96,7 @@ export class KnownKeys {
 }
 
 function forgetAll(): void {
-  for (const each of remembering) each.forget()
+  for (const each of remembering) each.deref()?.forget()
   remembering.clear()
   remembered = 0
 }

@@ -24,10 +24,10 @@ export class Lock {
     return performance.now() >= this.leaseEnds
   }
 
-  /** Stores the entry and gives the lock back in one step. `false`: the lock was gone, and nothing is stored. */
-  async store(entry: string, ttl: number | undefined): Promise<boolean> {
+  /** Stores the entry and gives the lock back in one step. `false`: the lock or the stamp was gone, and nothing is stored. */
+  async store(entry: string, ttl: number | undefined, stamp?: string): Promise<boolean> {
     this.end()
-    return this.held.store(entry, ttl)
+    return this.held.store(entry, ttl, stamp)
   }
 
   /** Gives it back without an entry; does nothing when that is done already. */

@@ -42,47 +42,77 @@ export class LookUp {
     if (this.tags === undefined) this.generations = undefined
   }
 
-  async find(): Promise<Found | undefined> {
-    const kept = this.tiers.memory.get(this.key.address)
-    if (kept) {
-      await this.askGenerations()
-      const found = this.weigh(kept, 'memory')
-      if (found && (await this.isValid(found.entry))) return found
-    }
-    return this.findInStore()
+  /** An answer was given, and another one is made for the next calls. */
+  get isForRenewal(): boolean {
+    return this.newerThan !== -Infinity
   }
 
-  async findInStore(): Promise<Found | undefined> {
-    const [stored] = await Promise.all([this.tiers.read(this.key, this.call.cached.state), this.askGenerations()])
-    if (stored === 'invalid') return this.refuse('invalid')
-    const found = stored && this.weigh(this.isolated(stored), 'store')
+  find(): Promise<Found | undefined> {
+    return this.findAs(found => found)
+  }
+
+  /** What `take` makes of what is found. Whatever it does at once costs no promise of its own. */
+  findAs<T>(take: (found: Found | undefined) => T | Promise<T>): Promise<T> {
+    const kept = this.tiers.memory.find(this.key)
+    return kept ? this.findFrom(kept).then(take) : this.findInStoreAs(take)
+  }
+
+  private async findFrom(kept: Entry): Promise<Found | undefined> {
+    await this.askGenerations()
+    const found = this.weigh(kept, 'memory')
+    return found && (await this.isValid(found.entry)) ? found : this.findInStore()
+  }
+
+  findInStore(): Promise<Found | undefined> {
+    return this.findInStoreAs(found => found)
+  }
+
+  private findInStoreAs<T>(take: (found: Found | undefined) => T | Promise<T>): Promise<T> {
+    const { key, call, tags } = this
+    const { state, options } = call.cached
+    // The entry has to be looked at when the generations are there.
+    if (tags?.length || options.validate) return this.findChecked().then(take)
+    return this.tiers.behind.readAs(key, state, stored => take(this.take(stored)))
+  }
+
+  private async findChecked(): Promise<Found | undefined> {
+    const [stored] = await Promise.all([
+      this.tiers.behind.read(this.key, this.call.cached.state),
+      this.askGenerations()
+    ])
+    const found = this.take(stored)
     return found && (await this.isValid(found.entry)) ? found : undefined
+  }
+
+  private take(stored: Entry | 'invalid' | undefined): Found | undefined {
+    if (stored === 'invalid') return this.refuse('invalid')
+    return stored && this.weigh(this.isolated(stored), 'store')
   }
 
   /** For a synchronous function: the tiers that answer at once. */
   findDirect(): Found | undefined {
     const { state } = this.call.cached
     this.askGenerationsDirect()
-    const kept = this.tiers.memory.get(this.key.address)
+    const kept = this.tiers.memory.find(this.key)
     const found = kept && this.weigh(kept, 'memory')
     if (found && this.isValidNow(found.entry)) return found
-    const stored = this.tiers.readDirect(this.key, state)
-    if (stored === 'invalid') return this.refuse('invalid')
-    const foundInStore = stored && this.weigh(this.isolated(stored), 'store')
+    const foundInStore = this.take(this.tiers.behind.readDirect(this.key, state))
     return foundInStore && this.isValidNow(foundInStore.entry) ? foundInStore : undefined
   }
 
   async askGenerations(): Promise<void> {
-    if (this.tags?.length) this.generations = await this.tiers.readTags(this.tags, this.call.cached.state)
+    if (this.tags?.length) this.generations = await this.tiers.behind.readTags(this.tags, this.call.cached.state)
   }
 
   askGenerationsDirect(): void {
-    if (this.tags?.length) this.generations = this.tiers.readTagsDirect(this.tags, this.call.cached.state)
+    if (this.tags?.length) this.generations = this.tiers.behind.readTagsDirect(this.tags, this.call.cached.state)
   }
 
   private isolated(entry: Entry): Entry {
     const { isolate } = this.call.cached.options
-    return isolate === undefined ? entry : { ...entry, snapshot: Snapshot.owning(entry.snapshot.value, isolate) }
+    return isolate === undefined || isolate === 'clone'
+      ? entry
+      : { ...entry, snapshot: Snapshot.owning(entry.snapshot.value, isolate) }
   }
 
   /** By time and tags. */
@@ -114,9 +144,12 @@ export class LookUp {
     return this.refuseInvalid(entry)
   }
 
-  private askValidate({ snapshot, made }: Entry): unknown {
+  private askValidate({ snapshot, made, took }: Entry): unknown {
     const { cached, args } = this.call
-    return cached.options.validate?.({ value: snapshot.copy(), made: new Date(made), age: Date.now() - made }, args)
+    return cached.options.validate?.(
+      { value: snapshot.copy(), made: new Date(made), age: Date.now() - made, took },
+      args
+    )
   }
 
   private refuseInvalid({ made }: Entry): false {

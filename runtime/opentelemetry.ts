@@ -118,6 +118,10 @@ function runIn(span: Span, run: () => unknown): unknown {
 }
 
 function addToSpan({ type, ...details }: CacheEvent): void {
-  const attributes = Object.entries(details).map(([name, value]) => [`keyprint.${name}`, value] as const)
+  // Arguments may be anybody's secrets, and spans are kept where others read them.
+  const told = Object.entries(details).filter(
+    (detail): detail is [string, string | number | true] => detail[0] !== 'args'
+  )
+  const attributes = told.map(([name, value]) => [`keyprint.${name}`, value] as const)
   trace.getActiveSpan()?.addEvent(`keyprint.${type}`, Object.fromEntries(attributes))
 }

@@ -1,69 +1,10 @@
+import { BYTE_SIZE, readByteSize } from './byte-size'
+import type { AverageOptions, CachedOptions, KeptResult } from './cached-options'
 import { DURATION, readDuration } from './duration'
+import { checkGroup, readCount, type Readers } from './setting-group'
+import { readPin } from './pin-option'
+import type { Codec } from './result-codec'
 import type { Isolation } from './snapshot'
-
-/** An entry as `validate` sees it. */
-export interface KeptResult<Result = unknown> {
-  /** The result itself, a copy of its own. */
-  readonly value: Result
-  /** When the run that made it ended. */
-  readonly made: Date
-  /** Milliseconds since then. */
-  readonly age: number
-}
-
-/**
- * Options of one cached function. Functions among them have to be given in code; the others may stand in a comment.
- * What a function given here throws never reaches the caller: it costs one event, and nothing is answered or kept for it.
- */
-export interface CachedOptions<Arguments extends readonly unknown[] = never, Result = never> {
-  /** How long a result is kept: milliseconds, or a text such as `'500ms'`, `'30s'`, `'5m'`, `'1h'`, `'2d'`. Default: for ever. */
-  readonly ttl?: number | string
-  /**
-   * Each `ttl` is cut by a random time of up to this, so that entries made together do not end together. A duration as `ttl`
-   * is, and shorter than it. Default: 0.
-   */
-  readonly jitter?: number | string
-  /**
-   * For this long after its `ttl` a result is still answered, while the function runs anew behind. A duration as `ttl` is.
-   * For functions that return promises. Default: 0.
-   */
-  readonly staleWhileRevalidate?: number | string
-  /** For this long after its `ttl` a result is answered where the function fails. A duration as `ttl` is. Default: 0. */
-  readonly staleIfError?: number | string
-  /**
-   * A call near the end of the `ttl` runs the function anew before it is over: the nearer, and the longer the last run took,
-   * the likelier. A number above 1 makes it earlier, one below later; `true` is 1. Default: `false`.
-   */
-  readonly earlyRefresh?: boolean | number
-  /** Whether a result is kept. Default: all are. */
-  readonly shouldCache?: (result: Result, args: Arguments) => boolean
-  /** Whether a kept result is still good: asked before it is answered. A synchronous function cannot wait for a promise. */
-  readonly validate?: (entry: KeptResult<Result>, args: Arguments) => boolean | Promise<boolean>
-  /**
-   * Whether an error that the function throws is kept like a result, and thrown again: `true` for as long as `ttl`, or a
-   * duration of its own. Default: none is.
-   */
-  readonly cacheErrors?: (error: unknown, args: Arguments) => boolean | number | string
-  /**
-   * Names by which results are given up together, with `invalidate(tag)`: a list, or a function of the arguments that gives
-   * one.
-   */
-  readonly tags?: readonly string[] | ((...args: Arguments) => readonly string[])
-  /**
-   * Who may change a result. `'clone'`: every caller, its own copy. `'freeze'`: nobody; all get one frozen copy (their own
-   * ones where there is more in it than lists and plain objects). `'share'`: all get one object, and see what others do to
-   * it, which is then no longer what the function returned. Default: `'clone'`.
-   */
-  readonly isolate?: 'clone' | 'freeze' | 'share'
-  /** Names of parameters that are not part of the key. Read at build time: has to be written out in the code. */
-  readonly ignore?: readonly string[]
-  /**
-   * One run at a time in all processes that share the store: the others wait for its entry. For functions that return
-   * promises, with a store that has locks (Redis); elsewhere it does nothing. A duration, written as a `ttl` is, says after
-   * how long a process that is gone is given up, and how long a call waits at most. `true`: 30 seconds. Default: `false`.
-   */
-  readonly lock?: boolean | number | string
-}
 
 /** Options as the runtime uses them; durations in milliseconds. */
 export interface ResolvedOptions {
@@ -74,12 +15,26 @@ export interface ResolvedOptions {
   /** How much earlier than the length of a run foretells: 1 is as much. */
   readonly earlyRefresh?: number
   readonly shouldCache?: (result: unknown, args: readonly unknown[]) => unknown
+  readonly minDuration?: number
+  /** Bytes. */
+  readonly maxSize?: number
+  readonly maxEntries?: number
   readonly validate?: (entry: KeptResult, args: readonly unknown[]) => unknown
   readonly cacheErrors?: (error: unknown, args: readonly unknown[]) => unknown
+  readonly onMiss?: (args: readonly unknown[]) => unknown
   readonly tags?: (...args: readonly unknown[]) => unknown
+  readonly key?: (...args: readonly unknown[]) => unknown
+  readonly version?: string
+  readonly fingerprint?: string
+  readonly ignoreCode?: true
+  /** As one text, as the build writes it. */
+  readonly pin?: string
   readonly isolate?: Isolation
+  readonly provenance?: boolean
+  readonly codec?: Codec
   /** Of a lease; absent without a lock. */
   readonly lock?: number
+  readonly average?: Required<AverageOptions>
   /** Time alone does not say whether a kept result is good. */
   readonly isChecked?: true
 }
@@ -96,13 +51,45 @@ const OPTIONS: Readonly<Record<keyof CachedOptions, readonly [read: Reader, mean
   staleIfError: [readDuration, DURATION],
   earlyRefresh: [readFactor, 'true or a positive number'],
   shouldCache: [readFunction, 'a function'],
+  minDuration: [readDuration, DURATION],
+  maxSize: [readByteSize, BYTE_SIZE],
+  maxEntries: [readEntryCount, 'a whole number of at least 1'],
   validate: [readFunction, 'a function'],
   cacheErrors: [readFunction, 'a function'],
+  onMiss: [readFunction, 'a function'],
   tags: [readTags, 'a list of names or a function that gives one'],
   isolate: [readIsolation, "'clone', 'freeze' or 'share'"],
+  codec: [readCodec, "'structured', 'json' or 'bytes'"],
+  key: [readFunction, 'a function'],
+  version: [readVersion, 'a text or a number'],
+  pin: [readPin, 'version, content, major or minor, or an object with such levels by the names of packages'],
+  fingerprint: [readVersion, 'a text or a number'],
+  ignoreCode: [readTrue, 'true or false'],
+  provenance: [readBoolean, 'true or false'],
   ignore: [readNames, 'a list of parameter names'],
-  lock: [readLease, `true or ${DURATION}`]
+  lock: [readLease, `true or ${DURATION}`],
+  average: [
+    readAverage,
+    'an object with some of rtol (above 0), minRepetitions and maxRepetitions (whole numbers, at least 1)'
+  ]
 }
+
+/** Options that `false` leaves as if they were not there. */
+const CAN_BE_OFF: readonly (keyof CachedOptions)[] = ['lock', 'earlyRefresh', 'ignoreCode']
+
+/** Options that may stand beside `average`. */
+const WITH_AVERAGE: readonly string[] = [
+  'average',
+  'onMiss',
+  'ttl',
+  'ignore',
+  'key',
+  'version',
+  'fingerprint',
+  'pin',
+  'ignoreCode',
+  'provenance'
+]
 
 /** Options that say something about the end of a `ttl`. */
 const OF_TTL = ['jitter', 'staleWhileRevalidate', 'staleIfError', 'earlyRefresh'] as const
@@ -123,11 +110,16 @@ export function resolveOptions(options: object, name: string): ResolvedOptions {
         `keyprint: unknown option '${option}' for the cached function '${name}'; the options are ${known}`
       )
     }
-    if (value === undefined || (value === false && (option === 'lock' || option === 'earlyRefresh'))) continue
+    if (value === undefined || (value === false && CAN_BE_OFF.includes(option))) continue
     const [read, meaning] = OPTIONS[option]
     resolved[option] = read(value) ?? refuse(option, `is ${show(value)}; it has to be ${meaning}`)
   }
-  const { ttl, jitter = 0, validate, tags } = resolved as ResolvedOptions
+  const { ttl, jitter = 0, validate, tags, version, fingerprint, ignoreCode, average } = resolved as ResolvedOptions
+  const other = Object.keys(resolved).find(option => !WITH_AVERAGE.includes(option))
+  if (average && other !== undefined)
+    refuse(other, `does not go with 'average', which goes with ${WITH_AVERAGE.slice(1).join(', ')}`)
+  if (ignoreCode && version === undefined && fingerprint === undefined)
+    refuse('ignoreCode', "needs a 'version' that tells new results from old ones")
   for (const option of OF_TTL) {
     if (option in resolved && ttl === undefined)
       refuse(option, "says something about the end of a 'ttl', and there is none")
@@ -147,12 +139,52 @@ function readFactor(value: unknown): number | undefined {
   return typeof factor === 'number' && factor > 0 && factor < Infinity ? factor : undefined
 }
 
-function readFunction(value: unknown): unknown {
-  return typeof value === 'function' ? value : undefined
+function readVersion(value: unknown): string | undefined {
+  const isVersion = (typeof value === 'string' && value !== '') || (typeof value === 'number' && Number.isFinite(value))
+  return isVersion ? String(value) : undefined
+}
+
+function readBoolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined
+}
+
+/** In a comment it is a text. */
+function readEntryCount(value: unknown): number | undefined {
+  return readCount(Number.MAX_SAFE_INTEGER)(typeof value === 'string' ? Number(value) : value)
+}
+
+function readTrue(value: unknown): true | undefined {
+  return value === true ? true : undefined
+}
+
+export function readFunction<F>(value: unknown): F | undefined {
+  return typeof value === 'function' ? (value as F) : undefined
+}
+
+const AVERAGE: Readers<Required<AverageOptions>> = {
+  rtol: [value => (typeof value === 'number' && value > 0 ? value : undefined), 'a number above 0'],
+  minRepetitions: [readCount(Number.MAX_SAFE_INTEGER), 'a whole number of at least 1'],
+  maxRepetitions: [readCount(Number.MAX_SAFE_INTEGER), 'a whole number of at least 1']
+}
+
+function readAverage(value: unknown): Required<AverageOptions> {
+  const given = checkGroup(value, "the option 'average'", AVERAGE)
+  const average = { rtol: 0.1, minRepetitions: 3, maxRepetitions: 1000, ...given }
+  if (given.minRepetitions !== undefined && given.minRepetitions > average.maxRepetitions) {
+    const [least, most] = [given.minRepetitions, average.maxRepetitions]
+    throw new TypeError(
+      `keyprint: the option 'average' has ${least} as minRepetitions, more than maxRepetitions (${most})`
+    )
+  }
+  return average
 }
 
 function readIsolation(value: unknown): unknown {
   return value === 'clone' || value === 'freeze' || value === 'share' ? value : undefined
+}
+
+function readCodec(value: unknown): unknown {
+  return value === 'structured' || value === 'json' || value === 'bytes' ? value : undefined
 }
 
 function readLease(value: unknown): number | undefined {
@@ -165,7 +197,7 @@ function readTags(value: unknown): unknown {
 }
 
 /** In a comment the names are one text: `@cached ignore=a,b`. */
-function readNames(value: unknown): unknown {
+export function readNames(value: unknown): readonly string[] | undefined {
   const names: unknown = typeof value === 'string' ? value.split(',').filter(each => each.trim() !== '') : value
   const isList = Array.isArray(names) && names.every(each => typeof each === 'string')
   return isList && (names.length > 0 || typeof value !== 'string') ? names : undefined

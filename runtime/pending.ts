@@ -6,25 +6,48 @@ import { Waiters } from './waiters'
 export interface Outcome {
   readonly value: unknown
   readonly entry?: Entry
-  /** The entry is good for this time, and no more. */
-  readonly toRenew?: Entry
 }
 
 /** One run of a cached function, from the look into the store to its end. */
 export class Run {
   /** Set by `delete` and `clear`: the result reaches its callers and is not kept. */
   cleared = false
-  outcome: Promise<Outcome> | undefined
-  /** Runs whose end this one needs before it can end. */
-  readonly waitsFor = new Set<Run>()
+  private joined: Joined | undefined
+  private awaited: Set<Run> | undefined
   readonly waiters: Waiters
 
-  /** @param whenAbandoned called when all who waited for it have left */
   constructor(
     readonly address: string,
-    whenAbandoned: (run: Run) => void
+    private readonly pending: Pending
   ) {
-    this.waiters = new Waiters(() => whenAbandoned(this))
+    this.waiters = new Waiters(this)
+  }
+
+  /** For who joins it: most runs are joined by nobody, and then nothing is to hold what they came to. */
+  get outcome(): Promise<Outcome> {
+    return (this.joined ??= new Joined()).outcome
+  }
+
+  /** Nobody joins it any more, and those who did get their part. The value is for who led it. */
+  end(outcome: Outcome): unknown {
+    this.pending.end(this)
+    this.joined?.resolve(outcome)
+    return outcome.value
+  }
+
+  fail(error: unknown): void {
+    this.pending.end(this)
+    this.joined?.reject(error)
+  }
+
+  /** All who waited for it have left. */
+  abandon(): void {
+    this.pending.part(this)
+  }
+
+  /** Runs whose end this one needs before it can end. */
+  get waitsFor(): Set<Run> {
+    return (this.awaited ??= new Set())
   }
 
   needs(other: Run, seen = new Set<Run>()): boolean {
@@ -37,42 +60,57 @@ export class Run {
 /** The runs under way of one function. */
 export class Pending {
   private readonly joinable = new Map<string, Run>()
-  private readonly all = new Set<Run>()
+  /** Those that nobody can join. */
+  private readonly others = new Set<Run>()
 
   find(address: string): Run | undefined {
     return this.joinable.get(address)
   }
 
   start(address: string): Run {
-    const run = new Run(address, abandoned => this.part(abandoned))
-    this.all.add(run)
+    const run = new Run(address, this)
+    this.others.add(run)
     return run
   }
 
   /**
    * Starts a run whose outcome other callers may join.
+   * @param work tells the run of its end, unless it rejects
    * @param signal by which the caller may leave it
    */
-  lead(address: string, work: (run: Run) => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
-    const run = this.start(address)
+  lead(address: string, work: (run: Run) => Promise<unknown>, signal?: AbortSignal): Promise<unknown> {
+    const run = new Run(address, this)
+    const before = this.joinable.get(address)
+    if (before) this.others.add(before)
     this.joinable.set(address, run)
-    run.outcome = work(run).finally(() => this.end(run))
-    return run.waiters.wait(run.outcome, signal)
+    const working = work(run)
+    working.catch((error: unknown) => run.fail(error))
+    return run.waiters.wait(working, signal)
   }
 
   end(run: Run): void {
-    this.all.delete(run)
-    this.part(run)
+    if (this.joinable.get(run.address) === run) this.joinable.delete(run.address)
+    else this.others.delete(run)
   }
 
   /** Nobody joins it any more. */
-  private part(run: Run): void {
-    if (this.joinable.get(run.address) === run) this.joinable.delete(run.address)
+  part(run: Run): void {
+    if (this.joinable.get(run.address) !== run) return
+    this.joinable.delete(run.address)
+    this.others.add(run)
+  }
+
+  private get all(): Run[] {
+    return [...this.joinable.values(), ...this.others]
+  }
+
+  addressesWith(prefix: string): string[] {
+    return this.all.map(({ address }) => address).filter(address => address.startsWith(prefix))
   }
 
   /** Makes the results of runs under way unfit to be kept or joined: those at an address, or all. */
   clear(address?: string): void {
-    for (const run of [...this.all]) {
+    for (const run of this.all) {
       if (address !== undefined && run.address !== address) continue
       run.cleared = true
       this.end(run)
@@ -83,8 +121,8 @@ export class Pending {
 const current = new AsyncLocalStorage<Run>()
 
 /**
- * Keeps track of which run a call stands in, for functions that leave parameters out of the key: their calls can reach
- * a call of the same key that ends only without waiting. Others do not pay for it.
+ * Keeps track of which run a call stands in, for functions of which calls that differ may have one key: they can reach a call
+ * of the same key that ends only without waiting. Others do not pay for it.
  */
 export async function runInside<T>(run: Run, work: () => Promise<T>): Promise<T> {
   const outer = current.getStore()
@@ -107,5 +145,15 @@ export function join(run: Run): Promise<Outcome> | undefined {
   if (!here) return run.outcome
   if (run.needs(here)) return undefined
   here.waitsFor.add(run)
-  return run.outcome?.finally(() => here.waitsFor.delete(run))
+  return run.outcome.finally(() => here.waitsFor.delete(run))
+}
+
+/** What those who joined a run wait for. */
+class Joined {
+  resolve!: (outcome: Outcome) => void
+  reject!: (error: unknown) => void
+  readonly outcome = new Promise<Outcome>((resolve, reject) => {
+    this.resolve = resolve
+    this.reject = reject
+  })
 }

@@ -23,7 +23,9 @@ export class Snapshot {
 
   private constructor(
     private kept: unknown,
-    private readonly isShared: boolean
+    private readonly isShared: boolean,
+    /** The value itself is for the first who asks for it by `handOver`; a copy would take as much memory again. */
+    readonly isForOne = false
   ) {}
 
   /** Keeps a result in which `findUnstorable` finds nothing. */
@@ -37,6 +39,11 @@ export class Snapshot {
     return new Snapshot(value, isolation === 'share' || isUnchangeable(value))
   }
 
+  /** A large value that was just read. */
+  static forOne(value: unknown): Snapshot {
+    return new Snapshot(value, false, true)
+  }
+
   /**
    * The value of a text that `jsonText` made. Most calls that ask the store need it once: to read the text again takes longer
    * than to copy the value, and less than both.
@@ -44,8 +51,9 @@ export class Snapshot {
    */
   static ofJson(json: string): Snapshot {
     const value: unknown = JSON.parse(json)
-    const snapshot = new Snapshot(value, isUnchangeable(value))
-    if (!snapshot.isShared) snapshot.json = json
+    const isPrimitive = typeof value !== 'object' || value === null
+    const snapshot = new Snapshot(value, isPrimitive)
+    if (!isPrimitive) snapshot.json = json
     return snapshot
   }
 
@@ -62,8 +70,23 @@ export class Snapshot {
     return this.json === undefined ? heapSize(this.kept) : 2 * heapSize(this.json)
   }
 
+  /** Somebody has got the value itself, and may change it. */
+  get isGone(): boolean {
+    return this.isForOne && this.given
+  }
+
+  /** What the caller gets who needs it no more. */
+  handOver(): unknown {
+    if (!this.isForOne || this.given) return this.copy()
+    const { kept } = this
+    this.given = true
+    this.kept = undefined
+    return kept
+  }
+
   /** What one caller gets. */
   copy(): unknown {
+    if (this.isGone) throw new Error('keyprint: a value that was handed over cannot be copied')
     if (this.json !== undefined && !this.given) {
       const first = this.kept
       this.given = true

@@ -1,5 +1,7 @@
 import { types } from 'node:util'
+import { hasIndexesOnly } from './indexes-only'
 import { hasBrand, intrinsicName } from './intrinsics'
+import { isCovered, keptTypeOf, type KeptType, type KnownFunctions } from './register-type'
 import { writePath, type TrailStep } from './unhashable'
 
 /** Why a result cannot be kept, and where in it: `result.items[2].save`. */
@@ -10,28 +12,51 @@ export interface Unstorable {
 
 const MAX_DEPTH = 1000
 
-/** Finds the first part of a result that a copy would not keep as it is. */
-export function findUnstorable(result: unknown): Unstorable | undefined {
+/**
+ * Finds the first part of a result that a copy would not keep as it is.
+ * @param known the functions that instances of registered classes may be taken apart and made by; default: none
+ */
+export function findUnstorable(result: unknown, known: KnownFunctions = {}): Unstorable | undefined {
   const trail: TrailStep[] = []
-  const reason = new Search(trail).reasonAgainst(result)
+  const reason = new Search(trail, known).reasonAgainst(result)
   return reason === undefined ? undefined : { path: writePath('result', trail), reason }
 }
 
 class Search {
   private readonly seen = new Set<object>()
+  /** Instances of registered classes that the search is inside of. */
+  private readonly open = new Set<object>()
 
-  /** Left at the culprit when there is one. */
-  constructor(private readonly trail: TrailStep[]) {}
+  /** @param trail left at the culprit when there is one */
+  constructor(
+    private readonly trail: TrailStep[],
+    private readonly known: KnownFunctions
+  ) {}
 
   reasonAgainst(value: unknown): string | undefined {
     if (typeof value === 'function') return 'is a function'
     if (typeof value === 'symbol') return 'is a symbol'
-    if (typeof value !== 'object' || value === null || this.seen.has(value)) return undefined
+    if (typeof value !== 'object' || value === null) return undefined
+    if (this.open.has(value)) return 'is part of what encode() gave for itself'
+    if (this.seen.has(value)) return undefined
     if (this.trail.length === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`
     this.seen.add(value)
+    const prototype = Object.getPrototypeOf(value) as object | null
+    const type = prototype === null ? undefined : keptTypeOf(prototype)
+    if (type) return this.inInstance(value, type)
     // Copies are frozen where the original is, and open to changes everywhere else.
     if (!Object.isExtensible(value) && !isFrozenWhole(value)) return 'takes no new properties, which a copy would'
     return reasonAgainstKind(value) ?? this.inInner(value) ?? this.inProperties(value)
+  }
+
+  private inInstance(instance: object, type: KeptType): string | undefined {
+    if (!isCovered(type, this.known)) {
+      return `is an instance of ${type.name}, whose registered encode and decode are not in the fingerprint`
+    }
+    this.open.add(instance)
+    const reason = this.at({ text: '.encode()' }, type.encode(instance))
+    this.open.delete(instance)
+    return reason
   }
 
   private inInner(object: object): string | undefined {
@@ -52,11 +77,11 @@ class Search {
   }
 
   private inProperties(object: object): string | undefined {
-    // The keys of these are the indexes of bytes or characters.
-    if (ArrayBuffer.isView(object) || types.isStringObject(object)) return undefined
+    if (types.isTypedArray(object) && object.length > 64 && hasIndexesOnly(object)) return undefined
+    const isIndexed = types.isTypedArray(object) || types.isStringObject(object)
     const isKept = Array.isArray(object) || types.isNativeError(object) || !hasInnerData(object)
     for (const key of Reflect.ownKeys(object)) {
-      if (isInnerKey(object, key)) continue
+      if (isInnerKey(object, key) || (isIndexed && isIndexOf(object, key))) continue
       if (typeof key === 'symbol') return this.stopAt({ text: `[${String(key)}]` }, 'is the value of a symbol key')
       if (!isKept) return this.stopAt(key, 'is a property that copies of such an object lose')
       const reason = this.inProperty(object, key)
@@ -104,6 +129,11 @@ function isInnerKey(object: object, key: string | symbol): boolean {
       : types.isNativeError(object)
 }
 
+function isIndexOf(object: object, key: string | symbol): boolean {
+  if (typeof key === 'symbol') return false
+  return key === 'length' ? types.isStringObject(object) : String(Number(key)) === key
+}
+
 function hasInnerData(object: object): boolean {
   const prototype = Object.getPrototypeOf(object) as object | null
   return prototype !== null && intrinsicName(prototype) !== 'Object'
@@ -111,7 +141,9 @@ function hasInnerData(object: object): boolean {
 
 function reasonAgainstKind(object: object): string | undefined {
   if (types.isProxy(object)) return 'is a proxy'
-  if (types.isSharedArrayBuffer(object)) return 'is memory shared between threads'
+  const memory: unknown = ArrayBuffer.isView(object) ? object.buffer : object
+  if (types.isSharedArrayBuffer(memory)) return 'is memory shared between threads'
+  if (types.isArrayBuffer(memory) && 'resizable' in memory && memory.resizable) return 'is memory that can be resized'
   const prototype = Object.getPrototypeOf(object) as object | null
   const name = prototype === null ? 'Object' : intrinsicName(prototype)
   if (name === undefined) return `is an instance of ${className(prototype)}, which a copy would not be`

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { digest } from './digest'
+import type { OfKey, Seal } from './seal'
 import type { DirectStore, Store } from './store'
 
 /** What stands for one tag between two calls of `invalidate`: in the store where there is one, so that all processes agree. */
 type Generation = string
+
+const GENERATION = /^[0-9a-f-]{36}$/
+
+/** What stands in the keys of generations in place of a function's name, which has no `#`. */
+export const TAG_KEYS = '#tag'
 
 /** So many tags are known without a store; those not used for longest are given up, with the results that have them. */
 const MAX_LOCAL = 100_000
@@ -14,14 +20,16 @@ const MAX_LOCAL = 100_000
  * still the same: `invalidate` gives a tag a new one, and entries need not be found, nor runs under way be waited for.
  *
  * A tag without a generation gets one when it is first asked for. What is lost (evicted, say) is replaced by another one,
- * so that no entry comes back.
+ * so that no entry comes back. With a secret a generation in the store is signed, for its tag: what entries tell of it is not
+ * enough to set it back.
  */
 export class Tags {
   private readonly local = new LRUCache<string, Generation>({ max: MAX_LOCAL })
 
   constructor(
     private readonly store: Store | undefined,
-    private readonly namespace: string
+    private readonly namespace: string,
+    private readonly seal: Seal
   ) {}
 
   /** What entries with these tags must have kept. Rejects when the store does not say. */
@@ -37,10 +45,10 @@ export class Tags {
     return join(
       tags.map(tag => {
         const key = this.keyOf(tag)
-        const known = direct.get(key)
+        const known = this.open(key, direct.get(key))
         if (known !== undefined) return known
         const made = randomUUID()
-        direct.set(key, made)
+        direct.set(key, this.close(key, made))
         return made
       })
     )
@@ -48,7 +56,8 @@ export class Tags {
 
   /** Rejects when the store may not have taken it: then only this process knows. */
   async invalidate(tag: string): Promise<void> {
-    const [key, made] = [this.keyOf(tag), randomUUID()]
+    const key = this.keyOf(tag)
+    const made = this.close(key, randomUUID())
     this.local.delete(key)
     this.store?.direct?.set(key, made)
     if (!this.store) return
@@ -69,17 +78,34 @@ export class Tags {
   }
 
   private async readStored(store: Store, key: string): Promise<Generation> {
-    const known = await store.get(key)
+    const known = this.open(key, await store.get(key))
     if (known !== undefined) return known
     const made = randomUUID()
-    await store.set(key, made, undefined)
+    await store.set(key, this.close(key, made), undefined)
     return made
   }
 
-  /** No function's name has a `#` in a key. */
-  private keyOf(tag: string): string {
-    return `${this.namespace}:#tag:${digest(tag).slice(0, 32)}`
+  /** How a generation is written into a store. */
+  private close(key: string, generation: Generation): string {
+    return this.seal.isSigned ? `${this.seal.make(belongingTo(key), generation)} ${generation}` : generation
   }
+
+  /** Undefined for what is no generation of this tag: it is replaced. */
+  private open(key: string, text: string | undefined): Generation | undefined {
+    const [generation = '', check = '', format = ''] = text?.split(' ').reverse() ?? []
+    if (!GENERATION.test(generation)) return undefined
+    if (!this.seal.isSigned) return text === generation ? generation : undefined
+    const isOurs = this.seal.takes(format) && this.seal.fits(format, check, belongingTo(key), generation)
+    return isOurs ? generation : undefined
+  }
+
+  private keyOf(tag: string): string {
+    return `${this.namespace}:${TAG_KEYS}:${digest(tag).slice(0, 32)}`
+  }
+}
+
+function belongingTo(key: string): OfKey {
+  return { text: key, hash: '' }
 }
 
 /** In the order of the tags, which is that of the alphabet; `tags` of another length or order give other text. */

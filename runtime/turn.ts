@@ -34,13 +34,13 @@ export async function takeTurn(
   const deadline = performance.now() + lease
   let hasWaited = false
   for (let pause: number = PAUSE.first; ; pause = Math.min(pause * GROWTH, PAUSE.longest)) {
-    const lock = await tiers.lock(key, lease, state)
+    const lock = await tiers.behind.locks.take(key, lease, state)
     if (lock === undefined) return {}
     if (lock !== 'held') {
       // It may have been stored between the look into the store and the lock.
       const found = await look()
       if (found) {
-        tiers.release(lock, state)
+        tiers.behind.locks.release(lock, state)
         return { found }
       }
       if (hasWaited) emit(() => ({ type: 'takeover', name: state.name, key: key.text }))

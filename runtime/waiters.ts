@@ -8,8 +8,7 @@ export class Waiters {
   private count = 0
   private controller: AbortController | undefined
 
-  /** @param whenAbandoned called when the last one has left */
-  constructor(private readonly whenAbandoned: () => void) {}
+  constructor(private readonly run: { abandon(): void }) {}
 
   /** What the function gets in place of a caller's signal. */
   get signal(): AbortSignal {
@@ -23,7 +22,7 @@ export class Waiters {
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
         if (--this.count > 0) return reject(signal.reason as Error)
-        this.whenAbandoned()
+        this.run.abandon()
         this.controller ??= new AbortController()
         this.controller.abort(signal.reason)
       }

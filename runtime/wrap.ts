@@ -1,14 +1,23 @@
 import type { Call, Cached } from './call'
+import { averageForPromise, averageForValue } from './average'
+import { callByIdentity, makeResultTree } from './by-identity'
 import { callForPromise, callForValue } from './cached'
 import { emit } from './events'
-import { functionState } from './function-state'
+import { functionState, type FunctionState, type OwnLimits } from './function-state'
+import { resolveIdentityOptions } from './identity-options'
+import { recordForKeys } from './key-option'
 import { KnownKeys } from './known-keys'
 import { resolveOptions, type ResolvedOptions } from './options'
+import { instanceForPromise, instanceForValue } from './singleton'
+import { resolveSingletonOptions } from './singleton-options'
 import { warnOnce } from './warning'
 import type { FunctionRecord } from './contract'
 
 /** Raised when records of the old format mean something else. */
 const RECORD_FORMAT = 1
+
+/** What a function without a name is called in messages. */
+export const ANONYMOUS = 'an anonymous function'
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
@@ -28,16 +37,8 @@ export function cachedOf(wrapped: object): Cached | undefined {
  */
 export function wrap<F>(fn: F, record: FunctionRecord, options?: object): F {
   const run = fn as unknown as AnyFunction
-  if (!isRecord(record)) return runUncached(fn, 'was compiled by another version of keyprint', options)
-  const state = functionState(record)
-  const cached: Cached = {
-    run,
-    record,
-    state,
-    keys: new KnownKeys(record, state),
-    options: resolveAll(record, options)
-  }
-  const call = callOf(cached)
+  if (!isRecord(record)) return runUncached(fn, 'was compiled by another version of keyprint')
+  const [cached, call] = prepare(run, record, options)
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined) return construct(run, args, new.target)
     return call({ cached, self: this, args })
@@ -46,8 +47,49 @@ export function wrap<F>(fn: F, record: FunctionRecord, options?: object): F {
   return likeOriginal(wrapped, run, run.name || lastSegment(record.name)) as F
 }
 
+/** A function with all that its calls need, and what they go through. */
+function prepare(
+  run: AnyFunction,
+  record: FunctionRecord,
+  options: object = {}
+): readonly [Cached, (call: Call) => unknown] {
+  const prepared = (state: FunctionState, resolved: ResolvedOptions = {}, keyed = record): Cached => {
+    return { run, record, keyed, state, keys: new KnownKeys(keyed, state), options: resolved }
+  }
+  switch (record.keptBy) {
+    case 'reference': {
+      const singleton = resolveSingletonOptions(options, record.name)
+      const cached = { ...prepared(functionState(record)), singleton }
+      const story = record.returns === 'promise' ? instanceForPromise : instanceForValue
+      return [cached, ({ self, args }) => story({ cached, self, args })]
+    }
+    case 'identity': {
+      const identity = resolveIdentityOptions(options, record.name)
+      const state = functionState(record)
+      const cached = { ...prepared(state), identity, tree: makeResultTree(state, identity) }
+      return [cached, ({ self, args }) => callByIdentity({ cached, self, args })]
+    }
+    default: {
+      const resolved = resolveAll(record, options)
+      const keyed = recordForKeys(record, resolved)
+      // Means are no results: their keys are others, so that an entry is not taken for what it is not when the option changes.
+      const fingerprint = resolved.average ? `${record.fingerprint}.mean` : record.fingerprint
+      const state = functionState({ ...record, fingerprint })
+      const bounds = boundsOf(resolved)
+      if (Object.keys(bounds).length > 0) state.bounds = { ...state.bounds, ...bounds }
+      const cached = prepared(state, resolved, keyed)
+      return [cached, callOf(cached)]
+    }
+  }
+}
+
+function boundsOf({ maxSize, maxEntries }: ResolvedOptions): OwnLimits {
+  return { ...(maxSize !== undefined && { bytes: maxSize }), ...(maxEntries !== undefined && { items: maxEntries }) }
+}
+
 /** What a call of a cached function goes through. */
-export function callOf({ record }: Cached): (call: Call) => unknown {
+export function callOf({ record, options }: Cached): (call: Call) => unknown {
+  if (options.average) return record.returns === 'promise' ? averageForPromise : averageForValue
   return record.returns === 'promise' ? callForPromise : callForValue
 }
 
@@ -64,10 +106,9 @@ export function wrapMethod(holder: object, name: PropertyKey, record: FunctionRe
 }
 
 /** A function without a record: it runs uncached, and says so once for the whole program. */
-export function runUncached<F>(fn: F, reason: string, options: object = {}): F {
+export function runUncached<F>(fn: F, reason: string): F {
   const run = fn as unknown as AnyFunction
-  const name = run.name || 'an anonymous function'
-  resolveOptions(options, name)
+  const name = run.name || ANONYMOUS
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     warnUntransformed(name, reason)
     emit(() => ({ type: 'bypass', name, reason: 'untransformed', detail: `'${name}' ${reason}` }))
@@ -86,10 +127,20 @@ function isRecord(record: { readonly format?: unknown } | undefined): boolean {
   return record?.format === RECORD_FORMAT
 }
 
-function resolveAll(record: FunctionRecord, options: object | undefined): ResolvedOptions {
+function resolveAll(record: FunctionRecord, options: object): ResolvedOptions {
   const isolation = record.result === 'readonly' ? ({ isolate: 'freeze hits' } as const) : {}
-  if (!record.options && !options) return isolation
+  if (!record.options && Object.keys(options).length === 0) return isolation
   const resolved = { ...isolation, ...resolveOptions({ ...record.options, ...options }, record.name) }
+  const isSeen =
+    resolved.version === record.version &&
+    resolved.pin === record.pin &&
+    resolved.fingerprint === record.stated &&
+    (resolved.ignoreCode ?? resolved.fingerprint !== undefined) === (record.ignoresCode ?? false)
+  if (!isSeen) {
+    throw new TypeError(
+      `keyprint: options 'version', 'fingerprint', 'pin' and 'ignoreCode' of the cached function '${record.name}' have to be written out where it is marked: they belong to its fingerprint`
+    )
+  }
   // Nothing runs behind the answer of a synchronous function.
   return record.returns === 'value' ? { ...resolved, staleWhileRevalidate: 0 } : resolved
 }

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { installPeers } from './peers.mjs'
 import { reportGoals } from './report.mjs'
 
-const SECTIONS = ['memory', 'canonical', 'redis', 'loading', 'growth']
+const SECTIONS = ['memory', 'canonical', 'redis', 'loading', 'growth', 'large']
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.find(name => !SECTIONS.includes(name))

@@ -1,7 +1,8 @@
 import { appendFileSync, statSync } from 'node:fs'
 import { opendir, rm, rmdir, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { FileBounds } from '../file-bounds'
+import type { SizeLimits } from '../store'
 
 /** All processes together trim a folder when they have written a tenth of what it may hold, by steps of a thousandth. */
 const STEPS = 1000
@@ -17,6 +18,8 @@ interface Found {
   readonly path: string
   readonly bytes: number
   readonly modified: number
+  /** It is no entry, but what entries depend on. */
+  readonly isBasis: boolean
 }
 
 /**
@@ -29,10 +32,12 @@ export class FileTrimmer {
   private writtenMeanwhile = 0
   private isStopped = false
 
+  /** @param basis the name of folders that hold what entries depend on, which goes last */
   constructor(
     private readonly entries: string,
     private readonly unfinished: string,
-    private readonly bounds: FileBounds
+    private readonly bounds: FileBounds,
+    private readonly basis: string
   ) {
     this.ledger = `${entries}.written`
   }
@@ -84,23 +89,46 @@ export class FileTrimmer {
       return
     }
     const { maxBytes, maxAge = Infinity } = this.bounds
+    const found = await this.collect(this.entries)
+    const most = bytesOf(found) > maxBytes ? maxBytes * LEFT : maxBytes
+    await this.deleteFirst(found, { bytes: most, age: maxAge })
+    for await (const { path, modified } of this.list(this.unfinished)) {
+      if (Date.now() - modified > ABANDONED) await rm(path, { force: true }).catch(() => {})
+    }
+  }
+
+  /** Deletes what was written first below a folder until the rest is within the limits. Says how many entries that were. */
+  async reduce(folder: string, limits: SizeLimits): Promise<number> {
+    return this.deleteFirst(await this.collect(folder), limits)
+  }
+
+  /** All files below a folder, what was written first before the others, and what entries depend on behind them all. */
+  private async collect(folder: string): Promise<Found[]> {
     const found: Found[] = []
-    for await (const file of this.list(this.entries)) found.push(file)
-    found.sort((a, b) => a.modified - b.modified)
-    let bytes = found.reduce((sum, file) => sum + file.bytes, 0)
-    const most = bytes > maxBytes ? maxBytes * LEFT : maxBytes
+    for await (const file of this.list(folder)) found.push(file)
+    return found.sort((a, b) => Number(a.isBasis) - Number(b.isBasis) || a.modified - b.modified)
+  }
+
+  private async deleteFirst(
+    found: readonly Found[],
+    { bytes: mostBytes = Infinity, items = Infinity, age = Infinity }: SizeLimits
+  ): Promise<number> {
+    let [bytes, left, deleted] = [bytesOf(found), found.filter(({ isBasis }) => !isBasis).length, 0]
     const folders = new Set<string>()
     for (const file of found) {
-      if (this.isStopped || (bytes <= most && Date.now() - file.modified <= maxAge)) break
-      await unlink(file.path).catch(() => {})
+      const isWithin = bytes <= mostBytes && left <= items && Date.now() - file.modified <= age
+      if (this.isStopped || isWithin) break
+      deleted += await unlink(file.path).then(
+        () => (file.isBasis ? 0 : 1),
+        () => 0
+      )
       bytes -= file.bytes
+      left--
       folders.add(dirname(file.path))
     }
     // Those that are not empty stay.
     for (const folder of folders) await rmdir(folder).catch(() => {})
-    for await (const { path, modified } of this.list(this.unfinished)) {
-      if (Date.now() - modified > ABANDONED) await rm(path, { force: true }).catch(() => {})
-    }
+    return deleted
   }
 
   private async *list(folder: string): AsyncGenerator<Found> {
@@ -111,8 +139,13 @@ export class FileTrimmer {
       if (entry.isDirectory()) yield* this.list(path)
       else {
         const { size, blocks, mtimeMs } = await stat(path).catch(() => ({ size: 0, blocks: 0, mtimeMs: Date.now() }))
-        yield { path, bytes: Math.max(size, 512 * (blocks || 0)), modified: mtimeMs }
+        const isBasis = basename(folder) === this.basis
+        yield { path, bytes: Math.max(size, 512 * (blocks || 0)), modified: mtimeMs, isBasis }
       }
     }
   }
+}
+
+function bytesOf(found: readonly Found[]): number {
+  return found.reduce((sum, file) => sum + file.bytes, 0)
 }

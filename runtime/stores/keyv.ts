@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Keyv, KeyvStoreAdapter } from 'keyv'
+import { isMark, MARK_LIFE, marksOf } from './deletion-marks'
 import { load } from './load'
-import type { Store } from '../store'
+import { EntryRefused, type Store } from '../store'
 import { within, type TimeLimits } from '../timeouts'
 
 /** A store that the user made: a Keyv, or an adapter to put under one. */
@@ -14,7 +16,7 @@ export function isKeyvLike(value: unknown): value is KeyvLike {
 /** Uses a Keyv that the user made, under its own namespace and with its own codec. */
 export function openKeyvStore(given: KeyvLike, timeouts: TimeLimits): Store {
   const keyv = isKeyv(given) ? given : wrapAdapter(given)
-  return new KeyvStore('keyv', keyv, timeouts, () => keyv.disconnect())
+  return new OwnKeyvStore('keyv', keyv, timeouts, () => keyv.disconnect())
 }
 
 function isKeyv(given: KeyvLike): given is Keyv {
@@ -39,8 +41,8 @@ export function wrapAdapter(adapter: KeyvStoreAdapter): Keyv {
 export class KeyvStore implements Store {
   constructor(
     readonly name: string,
-    private readonly keyv: Keyv,
-    private readonly timeouts: TimeLimits,
+    protected readonly keyv: Keyv,
+    protected readonly timeouts: TimeLimits,
     private readonly end: () => Promise<unknown>
   ) {
     // Failures reach us as rejections; without a listener some of them would end the process.
@@ -50,13 +52,6 @@ export class KeyvStore implements Store {
   async get(key: string): Promise<string | undefined> {
     const entry: unknown = await within(this.timeouts.read, 'get', this.keyv.get(key))
     return typeof entry === 'string' ? entry : undefined
-  }
-
-  async getMany(keys: readonly string[]): Promise<(string | undefined)[]> {
-    const [key] = keys
-    if (keys.length === 1 && key !== undefined) return [await this.get(key)]
-    const entries: unknown[] = await within(this.timeouts.read, 'get', this.keyv.getMany([...keys]))
-    return entries.map(entry => (typeof entry === 'string' ? entry : undefined))
   }
 
   async set(key: string, entry: string, ttl: number | undefined): Promise<void> {
@@ -80,8 +75,34 @@ export class KeyvStore implements Store {
     if (!this.keyv.iterator) throw new Error('this Keyv store cannot list its keys')
     const keys: string[] = []
     for await (const [key] of this.keyv.iterator(this.keyv.namespace) as AsyncIterable<[string, unknown]>) {
-      if (key.startsWith(prefix)) keys.push(key)
+      if (key.startsWith(prefix) && !isMark(key, prefix)) keys.push(key)
     }
     for (const key of keys) await this.keyv.delete(key)
+  }
+}
+
+/** Under a Keyv of the user's, what was deleted is marked, so that a run of before does not bring it back. */
+class OwnKeyvStore extends KeyvStore {
+  async stamp(key: string): Promise<string> {
+    const marks = await Promise.all(marksOf(key).map(name => this.get(name)))
+    return marks.map(mark => mark ?? '').join('+')
+  }
+
+  override async set(key: string, entry: string, ttl: number | undefined, stamp?: string): Promise<void> {
+    if (stamp !== undefined && (await this.stamp(key)) !== stamp) throw new EntryRefused('cleared')
+    await super.set(key, entry, ttl)
+    if (stamp === undefined || (await this.stamp(key)) === stamp) return
+    await super.delete(key)
+    throw new EntryRefused('cleared')
+  }
+
+  override async delete(key: string): Promise<boolean> {
+    await super.set(marksOf(key)[1], randomUUID(), MARK_LIFE)
+    return super.delete(key)
+  }
+
+  override async clear(prefix: string): Promise<void> {
+    await super.set(marksOf(prefix)[0], randomUUID(), MARK_LIFE)
+    await super.clear(prefix)
   }
 }

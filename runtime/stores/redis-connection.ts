@@ -11,7 +11,7 @@ import { KeyvStore, wrapAdapter } from './keyv'
 import { load } from './load'
 
 /** A client of `@redis/client` that the user made: for a server, a cluster or sentinels. Ending it is the user's business. */
-export interface OwnRedisClient {
+interface OwnRedisClient {
   readonly isOpen: boolean
   connect(): Promise<unknown>
   get(key: string): Promise<unknown>
@@ -29,6 +29,9 @@ export interface Connection {
   /** The client is the user's, and so is connecting it again. */
   readonly isOwn: boolean
   readonly keyv: KeyvStore
+  /** What a key holds; anything but a text stands for nothing. */
+  get(key: string): Promise<unknown>
+  getMany(keys: readonly string[]): Promise<readonly unknown[]>
   /** Rejects when it could not be made. */
   readonly connected: Promise<unknown>
   isReady(): boolean
@@ -59,7 +62,7 @@ export function openConnection(target: RedisTarget, timeouts: TimeLimits, onLost
     ? (target as unknown as Client)
     : createClient(target as Exclude<RedisTarget, OwnRedisClient>, timeouts)
   const { default: KeyvRedis } = load('@keyv/redis') as typeof import('@keyv/redis')
-  const keyv = wrapAdapter(new KeyvRedis<string>(client, { throwOnErrors: true }))
+  const adapter = new KeyvRedis<string>(client, { throwOnErrors: true })
   let isBroken = false
   // A cluster is open before its nodes are known.
   let isConnected = false
@@ -91,7 +94,10 @@ export function openConnection(target: RedisTarget, timeouts: TimeLimits, onLost
     client,
     kind,
     isOwn,
-    keyv: new KeyvStore('redis', keyv, timeouts, async () => {}),
+    keyv: new KeyvStore('redis', wrapAdapter(adapter), timeouts, async () => {}),
+    // Past Keyv, which takes as long as the client; for a cluster its adapter knows which node has which key.
+    get: key => client.get(key),
+    getMany: keys => (kind === 'cluster' ? adapter.getMany([...keys]) : (client as RedisClientType).mGet([...keys])),
     connected,
     isReady: () => isConnected && !isBroken && ('isReady' in client ? client.isReady : client.isOpen),
     destroy: end,

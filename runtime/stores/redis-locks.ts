@@ -6,11 +6,11 @@ import { within, type TimeLimits } from '../timeouts'
 
 /** Each does something only for the holder, whose token is the first argument. */
 const IF_HELD = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
-const RELEASE = `${IF_HELD} redis.call('del', KEYS[1]) return 1`
+const RELEASE = `${IF_HELD} redis.call('unlink', KEYS[1]) return 1`
 const RENEW = `${IF_HELD} redis.call('pexpire', KEYS[1], ARGV[2]) return 1`
 const STORE =
   `${IF_HELD} if ARGV[3] == '' then redis.call('set', KEYS[2], ARGV[2]) ` +
-  "else redis.call('set', KEYS[2], ARGV[2], 'PX', ARGV[3]) end redis.call('del', KEYS[1]) return 1"
+  "else redis.call('set', KEYS[2], ARGV[2], 'PX', ARGV[3]) end redis.call('unlink', KEYS[1]) return 1"
 
 type Client = Pick<RedisClientType, 'set' | 'eval' | 'unlink'>
 

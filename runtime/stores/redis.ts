@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import type { Store, StoreLock, Subscriber } from '../store'
-import { TimeoutError, within, type TimeLimits } from '../timeouts'
+import type { ListedEntry, Store, StoreLock, Subscriber } from '../store'
+import { TimeoutError, watch, within, type TimeLimits } from '../timeouts'
 import { Batch } from './batch'
-import { keyHolders, nameOf, openConnection, type Connection, type RedisTarget } from './redis-connection'
+import { nameOf, openConnection, type Connection, type RedisTarget } from './redis-connection'
+import { listKeys, scan } from './redis-listing'
 import { RedisLocks } from './redis-locks'
+import { isAboutScripts, isAboutType, RedisStamps } from './redis-stamps'
 import { listen, type Subscription } from './redis-subscription'
 
-const SCAN_COUNT = 1000
+/** Does nothing unless the key holds the first argument; an empty one stands for nothing. */
+const REPLACE =
+  "local there = redis.pcall('get', KEYS[1]) if type(there) ~= 'string' then there = '' end " +
+  'if there ~= ARGV[1] then return 0 end ' +
+  "if ARGV[3] == '' then redis.call('set', KEYS[1], ARGV[2]) " +
+  "else redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3]) end return 1"
 /** Milliseconds between two attempts to connect: the first, and the longest. */
 const PAUSE = { first: 100, longest: 2000 } as const
 
@@ -23,7 +30,17 @@ class RedisStore implements Store {
   readonly name: string
   private connection: Connection
   private locks: RedisLocks
-  private readonly reads = new Batch(keys => this.use(({ keyv }) => keyv.getMany(keys)))
+  private stamps: RedisStamps
+  private readonly reads = new Batch(
+    (key, done, failed) =>
+      // What is no text is no entry, as among several keys.
+      this.read(
+        connection => connection.get(key),
+        done,
+        error => (isAboutType(error) ? done(undefined) : failed(error))
+      ),
+    (keys, done, failed) => this.read(connection => connection.getMany(keys), done, failed)
+  )
   private readonly subscribers: { readonly channel: string; readonly subscriber: Subscriber }[] = []
   private subscriptions: Subscription[] = []
   private isFirst = true
@@ -38,26 +55,60 @@ class RedisStore implements Store {
     this.name = nameOf(target)
     this.connection = this.connect()
     this.locks = new RedisLocks(this.connection, timeouts)
+    this.stamps = new RedisStamps(this.connection, timeouts)
   }
 
   get(key: string): Promise<string | undefined> {
     return this.reads.get(key)
   }
 
-  set(key: string, entry: string, ttl: number | undefined): Promise<void> {
-    return this.use(({ keyv }) => keyv.set(key, entry, ttl))
+  ask(key: string, done: (entry: string | undefined) => void, failed: (error: unknown) => void): void {
+    this.reads.ask(key, done, failed)
+  }
+
+  stamp(key: string): Promise<string> {
+    return this.use(() => this.stamps.of(key))
+  }
+
+  set(key: string, entry: string, ttl: number | undefined, stamp?: string): Promise<void> {
+    return this.use(({ keyv }) =>
+      stamp === undefined ? keyv.set(key, entry, ttl) : this.stamps.set(key, entry, ttl, stamp)
+    )
+  }
+
+  replace(key: string, before: string | undefined, entry: string, ttl: number | undefined): Promise<boolean> {
+    const args = [before ?? '', entry, ttl === undefined ? '' : String(ttl)]
+    return this.use(async ({ client, keyv }) => {
+      const replacing = client.eval(REPLACE, { keys: [key], arguments: args })
+      try {
+        return (await within(this.timeouts.write, 'replace', replacing)) === 1
+      } catch (error) {
+        if (!isAboutScripts(error)) throw error
+        // Not at once: what another process sets between the two is lost.
+        if ((await keyv.get(key)) !== before) return false
+        await keyv.set(key, entry, ttl)
+        return true
+      }
+    })
   }
 
   delete(key: string): Promise<boolean> {
     return this.use(async ({ keyv }) => {
-      // First the lock: who loses it while the function runs does not store the result.
-      await this.locks.break(key)
+      // First the lock and the stamp: who loses them while the function runs does not store the result.
+      await Promise.all([this.locks.break(key), this.stamps.changeOf(key)])
       return keyv.delete(key)
     })
   }
 
   clear(prefix: string): Promise<void> {
-    return this.use(connection => within(this.timeouts.clear, 'clear', unlinkMatching(connection, prefix)))
+    return this.use(async connection => {
+      await this.stamps.changeAll(prefix)
+      await within(this.timeouts.clear, 'clear', unlinkMatching(connection, prefix))
+    })
+  }
+
+  async *list(prefix: string): AsyncGenerator<ListedEntry> {
+    yield* listKeys(this.ready() ?? (await this.whenConnected()), prefix, this.timeouts)
   }
 
   async lock(key: string, lease: number): Promise<StoreLock | undefined> {
@@ -65,7 +116,13 @@ class RedisStore implements Store {
     if (!(await this.use(() => this.locks.acquire(key, token, lease)))) return undefined
     return {
       renew: () => this.use(() => this.locks.renew(key, token, lease)),
-      store: (entry, ttl) => this.use(() => this.locks.store(key, token, entry, ttl)),
+      store: (entry, ttl, stamp) =>
+        this.use(async () => {
+          const set = () => this.locks.store(key, token, entry, ttl)
+          const isStored = await this.stamps.around(key, stamp, set)
+          if (!isStored) await this.locks.release(key, token)
+          return isStored
+        }),
       release: () => this.use(() => this.locks.release(key, token))
     }
   }
@@ -110,6 +167,7 @@ class RedisStore implements Store {
     this.retry = undefined
     const connection = (this.connection = this.connect())
     this.locks = new RedisLocks(connection, this.timeouts)
+    this.stamps = new RedisStamps(connection, this.timeouts)
     for (const { channel, subscriber } of this.subscribers) {
       connection.connected.then(() => this.listenTo(connection, channel, subscriber)).catch(() => {})
     }
@@ -131,16 +189,33 @@ class RedisStore implements Store {
     for (const subscription of this.subscriptions.splice(0)) subscription.end()
   }
 
+  private ready(): Connection | undefined {
+    return this.connection.isReady() ? this.connection : undefined
+  }
+
   private async whenConnected(): Promise<Connection> {
     const { connection } = this
-    if (connection.isReady()) return connection
     if (!this.isFirst) throw new Error('not connected')
     await connection.connected.finally(() => (this.isFirst = false))
     return connection
   }
 
+  /** The same as `use` without promises of ours: each of them would take as much time as the look into the memory of the process. */
+  private read<T>(
+    operation: (connection: Connection) => Promise<T>,
+    done: (value: T) => void,
+    failed: (error: unknown) => void
+  ): void {
+    const connection = this.ready()
+    if (!connection) return void this.whenConnected().then(() => this.read(operation, done, failed), failed)
+    watch(this.timeouts.read, 'get', operation(connection), done, error => {
+      if (error instanceof TimeoutError) this.lost(connection)
+      failed(error)
+    })
+  }
+
   private async use<T>(operation: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await this.whenConnected()
+    const connection = this.ready() ?? (await this.whenConnected())
     try {
       return await operation(connection)
     } catch (error) {
@@ -151,17 +226,6 @@ class RedisStore implements Store {
   }
 }
 
-/** Never more than what begins with the prefix: no `FLUSHDB`, and signs that stand for others in a pattern are escaped. */
 async function unlinkMatching(connection: Connection, prefix: string): Promise<void> {
-  const pattern = `${prefix.replace(/[\\*?[\]^-]/g, '\\$&')}*`
-  for (const holder of await keyHolders(connection)) {
-    // Locks of a cluster are named after their entry in braces, so that both are in one place.
-    for (const match of connection.kind === 'cluster' ? [pattern, `{${pattern}`] : [pattern]) {
-      for (let cursor = '0', isDone = false; !isDone; isDone = cursor === '0') {
-        const found = await holder.scan(cursor, { MATCH: match, COUNT: SCAN_COUNT })
-        cursor = found.cursor
-        await Promise.all(found.keys.map(key => holder.unlink(key)))
-      }
-    }
-  }
+  for await (const { holder, keys } of scan(connection, prefix)) await Promise.all(keys.map(key => holder.unlink(key)))
 }

@@ -140,6 +140,12 @@ describe('what a copy would not keep is found', () => {
     [Object.assign(new Date(0), { zone: 'UTC' }), 'result.zone is a property that copies of such an object lose'],
     [new Proxy({}, {}), 'result is a proxy'],
     [new SharedArrayBuffer(1), 'result is memory shared between threads'],
+    [new Uint8Array(new SharedArrayBuffer(8)), 'result is memory shared between threads'],
+    [Object.assign(new Uint8Array(2), { foo: 1 }), 'result.foo is a property that copies of such an object lose'],
+    [Object.assign(new Float64Array(99), { foo: 1 }), 'result.foo is a property that copies of such an object lose'],
+    [Object.assign(new String('ab'), { foo: 1 }), 'result.foo is a property that copies of such an object lose'],
+    [Object.assign(Buffer.from('ab'), { [Symbol('x')]: 1 }), 'result[Symbol(x)] is the value of a symbol key'],
+    [Reflect.construct(ArrayBuffer, [8, { maxByteLength: 16 }]), 'result is memory that can be resized'],
     [Object.assign(new Error('x'), { retry: () => 1 }), 'result.retry is a function'],
     [Object.create({ inherited: 1 }), 'result is an instance of Object, which a copy would not be']
   ]

@@ -49,7 +49,9 @@ async function callUntil(work: (n: number) => Promise<number>, line: string): Pr
 
 /** Which operation meets an outage first is a matter of chance. */
 const outages = (lines: readonly string[]) =>
-  lines.filter(line => /^(store-|invalid|configuration)/.test(line)).map(line => line.replace(/ \((get|set)\)$/, ''))
+  lines
+    .filter(line => /^(store-|invalid|configuration)/.test(line))
+    .map(line => line.replace(/ \((get|set|stamp)\)$/, ''))
 
 test('a Redis that is not there: calls work, one event', async () => {
   configure({ store: `redis://127.0.0.1:${await freePort()}` })
@@ -226,7 +228,10 @@ test('a Redis that takes no more writes still answers, and is told of once', asy
 
 describe('entries of a store', () => {
   /** One result kept in a file store, changed there by `change`, and asked for again. */
-  async function tamper(change: (entry: string, other: string) => string): Promise<string[]> {
+  async function tamper(
+    change: (entry: string, other: string) => string,
+    inFile = (key: string, text: string) => `${key} ${Buffer.byteLength(text)}\n${text}`
+  ): Promise<string[]> {
     const directory = mkdtempSync(join(folder, 'entries-'))
     configure({ store: `file:${directory}` })
     let runs = 0
@@ -241,7 +246,9 @@ describe('entries of a store', () => {
       .map(name => join(entries, name))
       .filter(path => statSync(path).isFile())
       .sort((a, b) => Number(b.endsWith(leaf)) - Number(a.endsWith(leaf)))
-    writeFileSync(file, change(readFileSync(file, 'utf8'), readFileSync(others[0] ?? '', 'utf8')))
+    const [[line = '', text = ''], [, other = '']] = [linesOf(file), linesOf(others[0] ?? '')]
+    const changed = change(text, other)
+    writeFileSync(file, inFile(line.split(' ')[0] ?? '', changed))
     configure({ store: `file:${directory}` })
     log.take()
     expect(await work(1)).toEqual({ n: 1, run: 3 })
@@ -252,6 +259,7 @@ describe('entries of a store', () => {
     expect(await work(1)).toEqual({ n: 1, run: 3 })
     return lines.slice(0, -2)
   }
+  const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n')
   const wrongCheck = ['invalid work: its check does not fit: it is damaged or belongs to another key']
 
   test('that belong to other arguments are misses', async () => {
@@ -274,6 +282,18 @@ describe('entries of a store', () => {
   test.each(['', 'garbage', '{"value":1}', `kp3 ${digest('x')} 0`])('that hold %p are misses', async text => {
     expect(await tamper(() => text)).toHaveLength(1)
   })
+
+  test.each(['', 'garbage', '{"value":1}\n', 'key 5\nkp3', 'key 999999999999\nkp3', 'key 1 2 3\nkp3 x'])(
+    'whose file is %j are misses',
+    async content => {
+      expect(
+        await tamper(
+          () => '',
+          () => content
+        )
+      ).toHaveLength(1)
+    }
+  )
 
   test('of another format are misses', async () => {
     expect(await tamper(entry => entry.replace(/^kp3/, 'kp9'))).toEqual(['invalid work: it has another format'])

@@ -218,6 +218,25 @@ describe.each(['promise', 'value'] as const)('earlyRefresh (%s)', returns => {
   })
 })
 
+test.each(['promise', 'value'] as const)('a run that took less than minDuration is not kept (%s)', async returns => {
+  const clock = jest.spyOn(performance, 'now')
+  let took = 99
+  let now = 0
+  const count = counter({ minDuration: '100ms' }, [], returns)
+  clock.mockImplementation(() => (now += took))
+  expect([await count(), await count()]).toEqual([1, 2])
+  took = 100
+  expect([await count(), await count()]).toEqual([3, 3])
+  clock.mockRestore()
+  expect(log.take().slice(0, 2)).toEqual([
+    'miss count',
+    "discard count (not worth it): it took 99.0 ms, less than the option 'minDuration' says"
+  ])
+  await cacheOf(count).clear()
+  expect(await cacheOf(count).set([], 7)).toBe(true)
+  expect(await count()).toBe(7)
+})
+
 describe.each(['promise', 'value'] as const)('shouldCache, validate and cacheErrors (%s)', returns => {
   test('shouldCache says what is kept', async () => {
     const asked: unknown[] = []
@@ -242,7 +261,7 @@ describe.each(['promise', 'value'] as const)('shouldCache, validate and cacheErr
     await count()
     at(50)
     expect(await count()).toBe(1)
-    expect(entries).toEqual([{ value: 1, made: new Date(START), age: 50 }])
+    expect(entries).toEqual([{ value: 1, made: new Date(START), age: 50, took: expect.any(Number) as number }])
     isGood = false
     expect(await count()).toBe(2)
     await startAnew()

@@ -24,6 +24,22 @@ test.each<[string, unknown]>([
   expect(jsonText(value)).toBeUndefined()
 })
 
+test('what an entry says of its life comes back, be it whole or not', () => {
+  const key = { text: 'ns:f:0:1', hash: digest('key') }
+  const form = { seal: new Seal() }
+  for (const life of [
+    { made: 1_795_302_895_591, expires: 0, ends: 0, took: 0.003 },
+    { made: 1_795_302_895_591, expires: 1_795_302_895_592.5, ends: 1.5, took: 12 }
+  ]) {
+    const { snapshot, ...rest } = readEntry(
+      key,
+      writeEntry(key, { snapshot: Snapshot.of('a,value, b'), ...life }, form),
+      form
+    )
+    expect([snapshot.value, rest]).toEqual(['a,value, b', life])
+  }
+})
+
 test('a method that JSON asks in place of the value makes it no use', () => {
   Object.defineProperty(Object.prototype, 'toJSON', { value: () => 'other', configurable: true })
   try {
@@ -38,7 +54,10 @@ const key = { text: 'keyprint:work:0:1', hash: digest('material') }
 test('an entry gives back every value it is made of, however it is written', () => {
   const values = fc.oneof(
     fc.jsonValue(),
-    fc.anything({ withDate: true, withMap: true, withBigInt: true, withSparseArray: true }),
+    // To Node two invalid dates differ.
+    fc
+      .anything({ withDate: true, withMap: true, withBigInt: true, withSparseArray: true })
+      .filter(value => isDeepStrictEqual(value, structuredClone(value))),
     fc.string({ unit: 'binary' }),
     fc.constantFrom<unknown>('\ud800', 'a b', ' ', '', { 'a b': ' = ~ ' }, ['='])
   )
@@ -83,6 +102,6 @@ test('what one caller changes reaches no other, whichever came first', () => {
 test('an entry whose JSON is broken is invalid', () => {
   const seal = new Seal()
   const content = '1,0,0,1,value, ={"a":'
-  const text = `kp3 ${seal.make(`${key.text} ${key.hash} ${content}`)} ${content}`
+  const text = `${seal.make(key, content)} ${content}`
   expect(() => readEntry(key, text, { seal })).toThrow('it cannot be decoded')
 })

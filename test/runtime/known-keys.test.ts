@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { cacheOf, configure, dispose, wrap } from '../../runtime'
 import type { FunctionRecord } from '../../runtime/contract'
@@ -130,6 +132,12 @@ test('what remembers many keys begins anew, and is right before and after', asyn
   const work = wrap(async (n: number) => n + 1, makeRecord())
   for (let n = 0; n < 21_000; n++) await work(n)
   expect([await work(0), await work(20_999)]).toEqual([1, 21_000])
+})
+
+test('a block holds nothing of its surroundings once it is over', () => {
+  const program = join(__dirname, 'programs', 'collect-blocks.cjs')
+  const output = execFileSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' })
+  expect(JSON.parse(output)).toEqual({ collected: 100 })
 })
 
 test('a type that lies: an object where a string was declared is told apart by its content', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { freePort, findRedis, type RedisServer } from '../support/redis'
 import { runNode } from '../support/run-process'
 import { createTemporaryProject } from '../support/temporary-project'
@@ -88,6 +89,14 @@ test('a second process finds what the first one kept in Redis, and both end by t
 test('without its Redis a program works and ends by itself', async () => {
   const env = { KEYPRINT_STORE: `redis://127.0.0.1:${await freePort()}` }
   expect(run('work.mjs', env)).toBe('store-down miss miss set set miss set')
+})
+
+test('after dispose() the process keeps nothing of a runtime that it unloads', () => {
+  const program = join(__dirname, 'programs', 'load-anew.cjs')
+  const { stdout } = runNode(['--expose-gc', program, `file:${join(project.folder, 'unloaded')}`], {
+    cwd: project.folder
+  })
+  expect(JSON.parse(stdout)).toEqual({ wasLoaded: true, left: [] })
 })
 
 test('two processes share a folder', async () => {

@@ -273,7 +273,12 @@ describe('one process', () => {
     const work = wrap(async (n: number) => (await closed, n), makeRecord({ options: { lock: true } }))
     await work(0)
     const acquire = Reflect.get(RedisLocks.prototype, 'acquire')
-    const spy = jest.spyOn(RedisLocks.prototype, 'acquire').mockImplementation(function (this: RedisLocks, ...args) {
+    const spy = jest.spyOn(RedisLocks.prototype, 'acquire').mockImplementation(async function (
+      this: RedisLocks,
+      ...args
+    ) {
+      // Once it is under way.
+      await Promise.resolve()
       closed = dispose()
       return acquire.apply(this, args)
     })

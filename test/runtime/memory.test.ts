@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import Keyv from 'keyv'
 import { cacheOf, configure, dispose, wrap } from '../../runtime'
+import type { Entry } from '../../runtime/entry'
 import { heapSize } from '../../runtime/heap-size'
+import { Key } from '../../runtime/key'
+import { Snapshot } from '../../runtime/snapshot'
+import { MemoryTier } from '../../runtime/stores/memory'
 import { EventLog } from './event-log'
 import { makeRecord } from './records'
 
@@ -86,4 +91,40 @@ test('the size of a value counts shared parts once and ends for cycles', () => {
   const view = new Uint8Array(new ArrayBuffer(1000), 10, 5)
   expect(heapSize([view, view])).toBeGreaterThan(1000)
   expect(heapSize([view, view])).toBeLessThan(2000)
+})
+
+test.each([
+  ['that has room for all', 5],
+  ['that drops some', 3]
+])('a memory %s never finds what is replaced, deleted or dropped', (_, maxEntries) => {
+  const operations = fc.array(
+    fc.tuple(fc.constantFrom('get', 'get', 'get', 'set', 'delete', 'reduce', 'clear'), fc.nat(4)),
+    {
+      maxLength: 60
+    }
+  )
+  fc.assert(
+    fc.property(operations, steps => {
+      const memory = new MemoryTier({ maxEntries, maxBytes: 1e6 })
+      const keys = Array.from({ length: 5 }, (_, index) => new Key('ns:work:f:', `a1;d${index};`, ''))
+      const last = new Map<Key, Entry>()
+      for (const [step, index] of steps) {
+        const key = keys[index]!
+        if (step === 'set') {
+          const entry = { snapshot: Snapshot.of({ index }), made: 1, expires: 0, ends: 0, took: 1 }
+          memory.set(key.address, entry)
+          last.set(key, entry)
+        } else if (step === 'get') {
+          const isThere = memory.addressesWith('ns:').includes(key.address)
+          expect(memory.find(key)).toBe(isThere ? last.get(key) : undefined)
+        } else if (step === 'delete') memory.delete(key.address)
+        else if (step === 'reduce') memory.reduce({ items: index })
+        else if (step === 'clear') memory.clear('ns:')
+        const kept = memory.addressesWith('ns:').length
+        // Keys hold nothing of what is dropped.
+        if (kept === 0) for (const { places } of keys) expect((places as Entry[] | undefined) ?? []).toEqual([])
+      }
+    }),
+    { numRuns: 500 }
+  )
 })

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheOf, configure, dispose, wrap, type Configuration } from '../../runtime'
+import { startMemcached, type MemcachedServer } from '../support/memcached'
 import { findRedis, type RedisServer } from '../support/redis'
 import { startRedisCluster, type RedisCluster } from '../support/redis-cluster'
 import { EventLog } from './event-log'
@@ -14,9 +15,14 @@ const folder = mkdtempSync(join(tmpdir(), 'keyprint-stores-'))
 const namespace = `test-${randomUUID()}`
 let redis: RedisServer
 let cluster: RedisCluster
+let memcached: MemcachedServer[]
 
 beforeAll(async () => {
-  ;[redis, cluster] = await Promise.all([findRedis(), startRedisCluster()])
+  ;[redis, cluster, memcached] = await Promise.all([
+    findRedis(),
+    startRedisCluster(),
+    Promise.all([startMemcached(), startMemcached(), startMemcached()])
+  ])
 })
 
 afterEach(dispose)
@@ -27,7 +33,7 @@ afterAll(async () => {
     if (keys.length > 0) await client.unlink(keys)
   }
   client.destroy()
-  await Promise.all([redis.stop(), cluster.stop()])
+  await Promise.all([redis, cluster, ...memcached].map(server => server.stop()))
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -50,6 +56,12 @@ const cases: Record<string, Case> = {
   file: { store: () => `file:${folder}`, lasts: true, isDirect: true },
   redis: { store: () => redis.url, lasts: true, isDirect: false },
   'a Redis cluster': { store: () => ({ redis: { rootNodes: cluster.rootNodes } }), lasts: true, isDirect: false },
+  memcached: { store: () => memcached[0]?.url ?? '', lasts: true, isDirect: false },
+  'several memcached': {
+    store: () => `memcached://${memcached.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    lasts: true,
+    isDirect: false
+  },
   'a Keyv of the user': {
     store: () => new Keyv({ store: userMap('keyv'), namespace: 'own' }),
     lasts: true,

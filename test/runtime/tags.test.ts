@@ -141,6 +141,59 @@ test('a store that forgets what it is told is no success', async () => {
   await expect(invalidate('all')).rejects.toThrow('the store did not keep that the tag was given up')
 })
 
+describe('with a secret', () => {
+  const open = async () => {
+    await dispose()
+    configure({ store: new Keyv({ store: entries }), namespace: 'tags', secret: 'only we know this secret' })
+  }
+  const keysOf = (part: string) => [...entries.keys()].filter(key => key.includes(part))
+  /** What stands under a key, as the Keyv writes it: replaced by what it becomes. */
+  const forge = (key: string, change: (text: string) => string) => {
+    const written = JSON.parse(String(entries.get(key))) as { value: string }
+    entries.set(key, JSON.stringify({ ...written, value: change(written.value) }))
+  }
+
+  test('a generation that is written by somebody else brings no entry back', async () => {
+    await open()
+    const count = counter('promise', ['all'])
+    expect([await count('a'), await count('a')]).toEqual([1, 1])
+    await dispose()
+    const [tag = ''] = keysOf('#tag')
+    const [entry = ''] = keysOf('count')
+    const generation = /,([0-9a-f-]{36}) /.exec(String(entries.get(entry)))?.[1] ?? ''
+    expect(String(entries.get(tag))).toContain(generation)
+    const kept = entries.get(entry)
+    for (const forged of [generation, `kp3s ${'0'.repeat(64)} ${generation}`, '', 'x y z']) {
+      await open()
+      await invalidate('all')
+      await dispose()
+      entries.set(entry, kept)
+      forge(tag, () => forged)
+      await open()
+      const before = cacheOf(count).stats().misses
+      await count('a')
+      expect(cacheOf(count).stats().misses).toBe(before + 1)
+      expect(await cacheOf(count).has('a')).toBe(true)
+    }
+  })
+
+  test('neither does one of another tag', async () => {
+    await open()
+    const [one, two] = [counter('promise', ['one']), counter('promise', ['two'])]
+    await one('a')
+    const [tag = ''] = keysOf('#tag')
+    await two('b')
+    const [other = ''] = keysOf('#tag').filter(key => key !== tag)
+    await dispose()
+    const text = (JSON.parse(String(entries.get(other))) as { value: string }).value
+    forge(tag, () => text)
+    await open()
+    await one('a')
+    await dispose()
+    expect((JSON.parse(String(entries.get(tag))) as { value: string }).value).not.toBe(text)
+  })
+})
+
 test('a tag is a text, and is in no key as it is', async () => {
   stores.keyv()
   await counter('promise')('secret')

@@ -4,7 +4,7 @@ import { createTemporaryProject, repository } from '../support/temporary-project
 
 /** Lines with this comment have to be errors, and all others none. */
 const source = `
-import { cached, cacheOf } from ${JSON.stringify(join(repository, 'runtime', 'index'))}
+import { cached, cacheOf, registerType } from ${JSON.stringify(join(repository, 'runtime', 'index'))}
 
 export const plain: (n: number) => number = cached((n: number) => n + 1)
 export const withOptions: (text: string) => Promise<string> = cached(async (text: string) => text, { ttl: '5m', ignore: ['text'] })
@@ -26,6 +26,13 @@ export class Shop {
   @cached *numbers() { yield 1 } // error
   @cached async *laterNumbers() { yield 1 } // error
 }
+export class Money { constructor(readonly cents: number, readonly currency: string) {} }
+registerType(Money, { toKey: money => [money.cents, money.currency], encode: ({ cents, currency }: Money) => ({ cents, currency }), decode: ({ cents, currency }) => new Money(cents, currency) })
+registerType(Money, { toKey: money => money.amount }) // error
+registerType(Money, { encode: (money: Money) => money.cents, decode: (cents: string) => new Money(1, cents) }) // error
+registerType(Money, { decode: () => 1 }) // error
+registerType(Money, { load: () => 1 }) // error
+registerType(5, { toKey: () => 1 }) // error
 cached(function* () { yield 1 }) // error
 cached(class {}) // error
 cached((n: number) => n, { tll: 4 }) // error

@@ -79,7 +79,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Whether a Redis says PONG there. */
-function answers(port: number): Promise<boolean> {
+export function answers(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect({ host: LOCAL.host, port, timeout: 1000 })
     const end = (isRedis: boolean) => {

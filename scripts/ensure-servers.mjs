@@ -1,5 +1,5 @@
-// Sees to it that the tests find a real Redis: a server to talk to, and the program `redis-server` on PATH, which the
-// tests of faults start, freeze and kill. Looks for what is there first and installs only what is missing.
+// Sees to it that the tests find real stores: a Redis to talk to, and the programs `redis-server` and `memcached` on PATH,
+// which tests start, freeze and kill. Looks for what is there first and installs only what is missing.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -13,16 +13,27 @@ const HOW_TO_GET_ONE =
   'or start one (docker compose up -d --wait), or set REDIS_URL=redis://… to a server you have.'
 
 const server = await findServer()
-const program = findProgram() ?? installProgram()
+const missing = ['redis-server', 'memcached'].filter(name => !findProgram(name))
+if (missing.length > 0) install(missing)
+const program = findProgram('redis-server')
 
-if (server) console.log(`  server: ${server}`)
-else if (program) console.log('  server: the tests start one on a free port')
+if (server) console.log(`  Redis: ${server}`)
+else if (program) console.log('  Redis: the tests start one on a free port')
 else if (startContainer() && (await answersWithin(LOCAL, 30_000))) {
-  console.log(`  server: ${LOCAL} (started by docker compose; stop it with: docker compose down)`)
+  console.log(`  Redis: ${LOCAL} (started by docker compose; stop it with: docker compose down)`)
 } else fail(HOW_TO_GET_ONE)
 
-if (program) console.log(`  program: ${program}`)
-else console.warn('  program: no redis-server on PATH and none could be installed; tests that stop a server will fail')
+tell('redis-server', 'tests that stop a Redis will fail')
+tell(
+  'memcached',
+  'tests of memcached will fail (Debian: sudo apt-get install memcached; macOS: brew install memcached)'
+)
+
+function tell(name, consequence) {
+  const file = findProgram(name)
+  if (file) console.log(`  program: ${file}`)
+  else console.warn(`  program: no ${name} on PATH and none could be installed; ${consequence}`)
+}
 
 async function findServer() {
   const { REDIS_URL } = process.env
@@ -31,10 +42,10 @@ async function findServer() {
   fail(`REDIS_URL is set, but no Redis answers at ${withoutPassword(REDIS_URL)}. Start it, or unset REDIS_URL.`)
 }
 
-function findProgram() {
+function findProgram(name) {
   return (process.env.PATH ?? '')
     .split(delimiter)
-    .map(folder => join(folder, 'redis-server'))
+    .map(folder => join(folder, name))
     .find(isProgram)
 }
 
@@ -47,25 +58,16 @@ function isProgram(file) {
   }
 }
 
-function installProgram() {
-  if (!succeeds('apt-get', ['--version'])) return undefined
+function install(packages) {
+  if (!succeeds('apt-get', ['--version'])) return
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  if (asRoot.length > 0 && !succeeds('sudo', ['-n', 'true'])) return undefined
-  console.log('  installing redis-server by apt-get')
-  const install = [
-    ...asRoot,
-    'env',
-    'DEBIAN_FRONTEND=noninteractive',
-    'apt-get',
-    '-qq',
-    '-o',
-    'DPkg::Lock::Timeout=120'
-  ]
-  const installed = [['update'], ['install', '--yes', '--no-install-recommends', 'redis-server']].map(action =>
-    runs([...install, ...action])
-  )
-  // An index that could not be renewed does no harm when the package is known already.
-  return installed.at(-1) ? findProgram() : undefined
+  if (asRoot.length > 0 && !succeeds('sudo', ['-n', 'true'])) return
+  console.log(`  installing ${packages.join(' and ')} by apt-get`)
+  const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=120']
+  // An index that could not be renewed does no harm when the packages are known already.
+  for (const action of [['update'], ['install', '--yes', '--no-install-recommends', ...packages]]) {
+    runs([...apt, ...action])
+  }
 }
 
 function startContainer() {
