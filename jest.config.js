@@ -22,6 +22,7 @@ module.exports = {
     ]
   },
   reporters: ['default', '<rootDir>/test/oracles/table-reporter.cjs'],
+  testSequencer: '<rootDir>/test/longest-first.cjs',
   // By default jest leaves one core unused, which on a small machine is half of them.
   maxWorkers: '100%',
   // Tests start compilers and servers as child processes.

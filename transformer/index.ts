@@ -27,11 +27,11 @@ export default function keyprint(
   if (programExtras && program) {
     if (isSingleFile(program)) return refuseMarksInProgram(program)
     const compiler = programExtras.ts
-    return extendProgram(compiler, program, hostOrConfig as ts.CompilerHost | undefined, () =>
-      analyze(compiler, program, configOrExtras)
+    return extendProgram(compiler, program, hostOrConfig as ts.CompilerHost | undefined, asked =>
+      analyze(compiler, asked, configOrExtras)
     )
   }
   if (program === undefined || isSingleFile(program)) return refuseMarks()
   const extras = configOrExtras as SourceTransformerExtras
-  return createSourceTransformer(program, extras, () => analyze(extras.ts, program, hostOrConfig))
+  return createSourceTransformer(program, extras, asked => analyze(extras.ts, asked, hostOrConfig))
 }

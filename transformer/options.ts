@@ -6,7 +6,7 @@
 import type { Severity } from './model/diagnostic'
 import type { DeclaredEffect } from './model/effect'
 import type { Finding } from './model/finding'
-import type { PinLevel, PinLevels } from './model/pin'
+import { readPinLevels, type PinLevels } from './model/pin'
 
 /** Options of the plugin keyprint/transformer. */
 export interface ResolvedOptions {
@@ -111,27 +111,10 @@ function readEffects(value: unknown, refuse: Refuse): readonly DeclaredEffect[] 
   })
 }
 
-const PIN_LEVELS: readonly PinLevel[] = ['version', 'content', 'major', 'minor']
-
-/** A package name as npm has them, or `*`. */
-const PACKAGE_NAME = /^(?:\*|(?:@[\w.~-]+\/)?[\w~-][\w.~-]*)$/
-
 function readPin(value: unknown, refuse: Refuse): PinLevels {
-  const levels = PIN_LEVELS.join(', ')
-  const everywhere = PIN_LEVELS.find(level => level === value)
-  if (everywhere !== undefined) return { '*': everywhere }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse('KP5002', 'pin', `expected one of ${levels}, or an object such as { "lodash": "major", "*": "content" }`)
-    return {}
-  }
-  const read: Record<string, PinLevel> = {}
-  for (const [name, given] of Object.entries(value)) {
-    const level = PIN_LEVELS.find(each => each === given)
-    if (!PACKAGE_NAME.test(name)) refuse('KP5002', `pin.${name}`, 'expected the name of a package, or * for all others')
-    else if (level === undefined) refuse('KP5002', `pin.${name}`, `expected one of ${levels}`)
-    else read[name] = level
-  }
-  return read
+  const { levels, faults } = readPinLevels(value)
+  for (const { name, reason } of faults) refuse('KP5002', name === undefined ? 'pin' : `pin.${name}`, reason)
+  return levels
 }
 
 function isTexts(value: unknown): value is readonly string[] {

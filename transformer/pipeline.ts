@@ -7,26 +7,24 @@
 import type ts from 'typescript'
 import { buildClosure } from './closure/build-closure'
 import { readParameters } from './closure/read-parameters'
+import type { CodeUnit } from './closure/code-unit'
+import { functionOfMember, unitsOfKeys } from './closure/function-member'
+import { findWrongRegistrations } from './closure/registered-types'
 import { createUnitReader, type UnitReader } from './closure/unit-reader'
-import { checkArgumentWrites } from './diagnostics/checks/argument-writes'
-import { checkCapturedWrites } from './diagnostics/checks/captured-writes'
-import { checkEffects } from './diagnostics/checks/effects'
-import { checkIgnoredUses } from './diagnostics/checks/ignored-uses'
-import { checkOpaqueReferences } from './diagnostics/checks/opaque-references'
-import { checkPatchedUses } from './diagnostics/checks/patched-uses'
-import { checkUnkeyableParameters } from './diagnostics/checks/unkeyable-parameters'
-import { checkUnstorableResult } from './diagnostics/checks/unstorable-result'
-import { checkWholeEnvironment } from './diagnostics/checks/whole-environment'
+import { checkClosure } from './diagnostics/check-closure'
+import type { Sharing } from './diagnostics/checks/shared-instances'
 import { eachPlaceOnce, onePerCause } from './diagnostics/one-per-cause'
 import { putIntoWords } from './diagnostics/put-into-words'
 import { findUnused, suppressionOf } from './diagnostics/suppress'
-import { trace } from './diagnostics/trace'
+import { checkOptions } from './discover/check-options'
 import { findMarked, type MarkedFunction } from './discover/find-marked'
+import { findLostChanges } from './discover/find-lost-changes'
 import { findSuppressions } from './discover/find-suppressions'
+import { codeName, nameOf } from './discover/name-of'
 import { returnsReadonly } from './closure/readonly-type'
 import { returnsPromise } from './discover/returns-promise'
-import { inCanonicalOrder } from './fingerprint/canonical-order'
-import { fingerprint, hashUnits, type HashOfUnit } from './fingerprint/fingerprint'
+import { canonicalOrder } from './fingerprint/canonical-order'
+import { fingerprint, hashUnits, ofText, ofVersion, type HashOfUnit } from './fingerprint/fingerprint'
 import { planFiles, type PlannedFunction } from './emit/plan-files'
 import type { Analysis } from './model/analysis'
 import type { ClosureGraph } from './model/closure-graph'
@@ -35,6 +33,8 @@ import type { ParametersPlan } from './model/emit-plan'
 import type { Finding } from './model/finding'
 import type { FunctionClosure, FunctionId, Ignored } from './model/function-closure'
 import type { Location } from './model/location'
+import type { KeptBy } from './model/mark'
+import { textOfPin, type PinLevels } from './model/pin'
 import type { Bin, ReferenceCount } from './model/reference'
 import type { Suppression } from './model/suppression'
 import { readOptions, type ResolvedOptions } from './options'
@@ -50,21 +50,30 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
     host.sourceFiles.filter(file => host.isCompiledHere(file)).map(file => host.locate(file).file)
   )
   const reader = createUnitReader(host)
-  const found = marked.map(each => follow(host, reader, each))
+  const keys = unitsOfKeys(host, marked)
+  const found = marked.map(each => follow(host, reader, each, keys))
   const hashes = hashUnits(found.flatMap(each => each.graph ?? []))
-  const followed = found.map(each =>
-    each.graph === undefined ? each : { ...each, graph: inCanonicalOrder(each.graph, hashes) }
-  )
+  const order = canonicalOrder(hashes)
+  const followByPins = pinnedApart(host, options.pin, keys)
+  const followed = found.map(each => {
+    if (each.marked.pin !== undefined) return followByPins(each, each.marked.pin)
+    return each.graph === undefined ? each : { ...each, graph: order(each.graph) }
+  })
 
   const { suppressions, findings: wrongSuppressions } = findSuppressions(host)
   const ids = nameFunctions(host, marked)
-  const described = followed.map((each, index) => describe(host, each, ids[index] ?? '', hashes, options, suppressions))
-  const unused = findUnused(
-    suppressions,
-    described.flatMap(each => each.suppressed)
+  const placesOf = (keptBy: KeptBy) =>
+    marked.filter(each => each.keptBy === keptBy).map(each => host.locate(codeName(host, each)))
+  const sharing: Sharing = { singletons: placesOf('reference'), byIdentity: placesOf('identity') }
+  const described = followed.map((each, index) =>
+    describe(host, each, ids[index] ?? '', each.hashes ?? hashes, options, suppressions, sharing)
   )
-  const findings = [...wrongOptions, ...wrongMarks, ...wrongSuppressions, ...unused]
+  const lost = findLostChanges(host, marked).map(finding => putIntoWords(finding, [], options))
+  const isAccepted = (each: Diagnostic): boolean => suppressionOf(each, suppressions) !== undefined
+  const unused = findUnused(suppressions, [...described.flatMap(each => each.suppressed), ...lost.filter(isAccepted)])
+  const findings = [...wrongOptions, ...wrongMarks, ...findWrongRegistrations(host), ...wrongSuppressions, ...unused]
   const diagnostics = [
+    ...lost.filter(each => !isAccepted(each)),
     ...findings.map(finding => putIntoWords(finding, [], options)),
     ...eachPlaceOnce(described.map(each => each.found)).flatMap(onePerCause)
   ]
@@ -86,15 +95,56 @@ interface Followed {
   readonly parameters: ParametersPlan & { readonly names: readonly string[] }
   readonly graph?: ClosureGraph
   readonly fault?: Finding
+  /** Why the option `key` cannot be followed. */
+  readonly whyNoKey?: string
+  /** Of its units, where it pins packages in its own way. */
+  readonly hashes?: HashOfUnit
+}
+
+/**
+ * Follows functions that pin packages in their own way once more by that: its fingerprint, and the order of its captures with
+ * it, come of what it pins, and not of what the others do.
+ */
+function pinnedApart(host: CodeHost, levels: PinLevels, keys: ReadonlyMap<ts.Node, CodeUnit>) {
+  const known = new Map<string, { readonly host: CodeHost; readonly reader: UnitReader }>()
+  return (each: Followed, pin: PinLevels): Followed => {
+    const own = '*' in pin && Object.keys(pin).length === 1 ? pin : { ...levels, ...pin }
+    const text = textOfPin(own)
+    const pinned = known.get(text) ?? withReader(host.withPins(own))
+    known.set(text, pinned)
+    const { graph, ...others } = follow(pinned.host, pinned.reader, each.marked, keys)
+    if (graph === undefined) return others
+    const hashes = hashUnits([graph])
+    return { ...others, hashes, graph: canonicalOrder(hashes)(graph) }
+  }
+}
+
+function withReader(host: CodeHost) {
+  return { host, reader: createUnitReader(host) }
 }
 
 /** The closure of one function. A fault of ours is reported for the function it happened on and leaves the others alone. */
-function follow(host: CodeHost, reader: UnitReader, marked: MarkedFunction): Followed {
+function follow(
+  host: CodeHost,
+  reader: UnitReader,
+  marked: MarkedFunction,
+  keys: ReadonlyMap<ts.Node, CodeUnit>
+): Followed {
   const nothing = { count: 'all', ignored: [], defaults: [], names: [] } as const
   try {
     const { node, name, scope } = marked
     const parameters = readParameters(host, node, marked.ignore)
-    return { marked, parameters, graph: buildClosure(host, reader, { node, name, scope, ignored: parameters.ignored }) }
+    const read = marked.key && functionOfMember(host, marked.key)
+    const key = typeof read === 'string' ? undefined : read
+    const graph = buildClosure(host, reader, {
+      node,
+      name,
+      scope,
+      ignored: parameters.ignored,
+      keys,
+      ...(key && { key })
+    })
+    return { marked, parameters, graph, ...(typeof read === 'string' && { whyNoKey: read }) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const fault: Finding = {
@@ -120,20 +170,19 @@ function describe(
   id: FunctionId,
   hashes: HashOfUnit,
   options: ResolvedOptions,
-  suppressions: readonly Suppression[]
+  suppressions: readonly Suppression[],
+  sharing: Sharing
 ): Described {
-  const { marked, graph, parameters, fault } = followed
+  const { marked, graph, parameters, fault, whyNoKey } = followed
   const returns = returnsPromise(host, marked.node) ? 'promise' : 'value'
   const findings = [
     ...(fault === undefined ? [] : [fault]),
-    ...wrongOptions(marked),
-    ...unknownIgnores(host, marked, parameters.names),
-    ...unnoticedSources(host, marked, graph),
-    ...optionsOfValue(host, marked, returns)
+    ...checkOptions(host, marked, parameters.names, returns, whyNoKey),
+    ...unnoticedSources(host, marked, graph)
   ]
   const everything = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
-    ...(graph === undefined ? [] : checkClosure(graph, marked, options))
+    ...(graph === undefined ? [] : checkClosure(graph, marked, options, sharing))
   ]
   const found = inOrder(everything.filter(each => suppressionOf(each, suppressions) === undefined))
   const suppressed = everything.filter(each => suppressionOf(each, suppressions) !== undefined)
@@ -146,7 +195,10 @@ function describe(
     name: marked.name,
     kind: marked.kind,
     location: host.locate(nameOf(host, marked)),
-    fingerprint: graph === undefined ? '' : fingerprint(graph, hashes),
+    fingerprint:
+      graph === undefined
+        ? ''
+        : ofVersion(marked.ignoresCode ? baseOf(marked, id) : fingerprint(graph, hashes), marked.version),
     captures: graph?.captures ?? [],
     callees: (graph?.units ?? []).slice(1).map(unit => ({
       unit: unit.id,
@@ -173,68 +225,22 @@ function describe(
     end: offset + length,
     parameters,
     returns,
-    isReadonly: returnsReadonly(host, marked.node),
+    isReadonly: marked.keptBy === 'value' && returnsReadonly(host, marked.node),
+    keptBy: marked.keptBy,
     options: marked.options,
+    ...(marked.version !== undefined && { version: marked.version }),
+    ...(marked.fingerprint !== undefined && { stated: marked.fingerprint }),
+    ...(marked.pin && { pin: textOfPin(marked.pin) }),
+    ignoresCode: marked.ignoresCode,
     found,
     suppressed,
     ...(graph && { graph })
   }
 }
 
-function checkClosure(graph: ClosureGraph, marked: MarkedFunction, options: ResolvedOptions): readonly Diagnostic[] {
-  const ofFunction = [...checkUnkeyableParameters(graph), ...checkUnstorableResult(graph), ...checkIgnoredUses(graph)]
-  const ofUnits = [
-    ...checkOpaqueReferences(graph),
-    ...checkArgumentWrites(graph),
-    ...checkWholeEnvironment(graph),
-    ...checkCapturedWrites(graph),
-    ...checkEffects(graph, marked.hasTtl, options.effects),
-    ...checkPatchedUses(graph)
-  ]
-  return [
-    ...ofFunction.map(finding => putIntoWords(finding, [], options)),
-    ...ofUnits.map(({ unit, finding }) => putIntoWords(finding, trace(graph, unit), options))
-  ]
-}
-
-function nameOf(host: CodeHost, marked: MarkedFunction): ts.Node {
-  return marked.form === 'wrapper' ? marked.span : (host.compiler.getNameOfDeclaration(marked.node) ?? marked.node)
-}
-
-function wrongOptions(marked: MarkedFunction): readonly Finding[] {
-  return marked.wrong.map(({ word, reason, location }) => ({
-    code: 'KP1003',
-    subject: word,
-    reason,
-    location,
-    because: []
-  }))
-}
-
-function unknownIgnores(host: CodeHost, marked: MarkedFunction, names: readonly string[]): readonly Finding[] {
-  return marked.ignore
-    .filter(name => !names.includes(name))
-    .map(name => ({
-      code: 'KP1003',
-      subject: `ignore=${name}`,
-      reason: `'${marked.name}' has no parameter of this name`,
-      location: marked.comment ?? host.locate(marked.span),
-      because: []
-    }))
-}
-
-/** A synchronous function waits for no other process, and nothing can run behind its answer. */
-function optionsOfValue(host: CodeHost, marked: MarkedFunction, returns: 'promise' | 'value'): readonly Finding[] {
-  if (returns === 'promise') return []
-  // Not at the comment: what accepts a diagnostic stands above code.
-  const location = host.locate(nameOf(host, marked))
-  return marked.needsPromise.map(option => ({
-    code: 'KP1009',
-    subject: marked.name,
-    reason: option,
-    location,
-    because: []
-  }))
+/** What stands in place of a fingerprint of the code. */
+function baseOf(marked: MarkedFunction, id: FunctionId): string {
+  return marked.fingerprint === undefined ? id : ofText(marked.fingerprint)
 }
 
 /** Each file once, in every function that follows it. */
@@ -278,7 +284,8 @@ function nameFunctions(host: CodeHost, marked: readonly MarkedFunction[]): reado
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const key = ({ location }: Diagnostic): string =>
-    `${location?.file ?? ''} ${String(location?.offset ?? 0).padStart(12, '0')}`
-  return [...diagnostics].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+  return [...diagnostics].sort(({ location: a }, { location: b }) => {
+    const [file, other] = [a?.file ?? '', b?.file ?? '']
+    return file === other ? (a?.offset ?? 0) - (b?.offset ?? 0) : file < other ? -1 : 1
+  })
 }

@@ -25,7 +25,8 @@ export function createLibraryProject(name, probes) {
   cpSync(join(sources, 'src'), join(folder, 'src'), { recursive: true })
   for (const each of ['typescript', '@types/node', 'undici-types', '@standard-schema/spec', 'fast-check', 'keyprint']) {
     const nested = join(sources, 'node_modules', each)
-    const target = each === 'keyprint' ? repository : existsSync(nested) ? nested : join(repository, 'node_modules', each)
+    const target =
+      each === 'keyprint' ? repository : existsSync(nested) ? nested : join(repository, 'node_modules', each)
     const link = join(folder, 'node_modules', each)
     mkdirSync(dirname(link), { recursive: true })
     if (existsSync(target)) symlinkSync(target, link, 'dir')
@@ -38,12 +39,15 @@ export function createLibraryProject(name, probes) {
   const write = (file, content) => writeFileSync(join(folder, file), content)
   write('package.json', JSON.stringify({ type: 'module' }))
   write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }))
-  write('tsconfig.keyprint.json', JSON.stringify({ compilerOptions: { ...compilerOptions, plugins }, include: ['src'] }))
+  write(
+    'tsconfig.keyprint.json',
+    JSON.stringify({ compilerOptions: { ...compilerOptions, plugins }, include: ['src'] })
+  )
   write('src/probes.ts', probeText(folder, name, probes))
   return folder
 }
 
-/** What a probe captures or calls is not what is measured: errors would end the build. */
+/** What a probe captures or calls is not what is measured. */
 const reportNothing = Object.fromEntries(
   ['KP2001', 'KP2002', 'KP2003', 'KP2005', 'KP2006', 'KP3001', 'KP3002', 'KP3003', 'KP3004', 'KP3005', 'KP3006', 'KP4001']
     .map(code => [code, 'warning'])
@@ -80,7 +84,8 @@ function exportedFunctions(folder, name) {
       const isFunction =
         target.valueDeclaration !== undefined &&
         checker.getTypeOfSymbolAtLocation(target, file).getCallSignatures().length > 0 &&
-        /^\w+$/.test(member.name) && member.name !== 'default'
+        /^\w+$/.test(member.name) &&
+        member.name !== 'default'
       if (isFunction) found.push({ module: `${module}${extension}`, member: member.name })
     }
   }

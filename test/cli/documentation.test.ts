@@ -36,5 +36,6 @@ test.each(shown)(
 
 test('docs/cli.md shows every command', () => {
   const commands = shown.map(({ command }) => command).join('\n')
-  for (const command of ['list', 'check', 'explain', 'verify']) expect(commands).toContain(`keyprint ${command} `)
+  for (const command of ['list', 'check', 'explain', 'verify', 'entries'])
+    expect(commands).toContain(`keyprint ${command} `)
 })

@@ -219,3 +219,14 @@ test('a reader that stops early is no failure', () => {
   const piped = `"${process.execPath}" "${main}" list --json | head -c 1; echo " \${PIPESTATUS[0]}"`
   expect(runProcess('bash', ['-c', piped], { cwd: folder })).toEqual({ status: 0, stdout: '{ 0\n', stderr: '' })
 })
+
+test('the runtime is loaded by the commands that look into a store, and by no other one', () => {
+  const program = `
+    process.argv.splice(1, 0, 'keyprint')
+    process.on('exit', () => console.error(Object.keys(require.cache).filter(path => /dist.runtime|tar-stream/.test(path)).length))
+    require(${JSON.stringify(main)})`
+  const { folder } = createTemporaryProject(shop, ['typescript'])
+  const loaded = (...args: string[]) => runNode(['-e', program, '--', ...args], { cwd: folder }).stderr.trim()
+  expect(loaded('list', '--json')).toBe('0')
+  expect(Number(loaded('entries', '--store', `file:${folder}`))).toBeGreaterThan(0)
+})

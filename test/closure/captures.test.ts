@@ -70,9 +70,16 @@ describe('what is captured once, at each call, or not at all', () => {
     ['a frozen object is folded', 'const x = Object.freeze({ a: 1 })', []],
     ['an object that nobody writes is folded', 'const x = { a: 1 }', []],
     ['an object that is written is captured', 'const x = { a: 1 }; x.a = 2', ['module x']],
+    ['an object that escapes is captured', 'const x = { a: 1 }; let g: unknown; g = x; void g', ['module x']],
+    ['an object that a constant holds is folded', 'const x = { a: 1 }; export const h = [x]', []],
     [
-      'an object that escapes is captured',
-      'declare const g: unknown; const x = { a: 1 }; export const h = [x]; void g',
+      'an object that a constant hands on is captured',
+      'const x = { a: 1 }; const h = [x]; Object.values(h)',
+      ['module x']
+    ],
+    [
+      'an object that is written in a constant is captured',
+      'const x = { a: 1 }; const h = { x }; h.x.a = 2',
       ['module x']
     ],
     ['a primitive made by a call is read once', 'const x = Number(process.env.N)', ['module x once']],

@@ -5,10 +5,16 @@ function codesOf(body: string, tag = '@cached', options: unknown = {}): string[]
   const source = `
     import * as fs from 'node:fs'
     import { readFile } from 'node:fs/promises'
-    import { randomUUID, createHash } from 'node:crypto'
+    import { randomUUID, createHash, createECDH, createSign, generatePrimeSync, getFips } from 'node:crypto'
+    import { EventEmitter, defaultMaxListeners } from 'node:events'
+    import { debuglog, inspect, parseArgs } from 'node:util'
+    import { executionAsyncId } from 'node:async_hooks'
+    import { deserialize, getHeapStatistics, serialize } from 'node:v8'
     import os from 'node:os'
     import { performance as clock } from 'node:perf_hooks'
     const { random } = Math; const draw = Math.random; const maths = Math
+    void [createECDH, createSign, generatePrimeSync, getFips, EventEmitter, defaultMaxListeners, debuglog, inspect, parseArgs]
+    void [executionAsyncId, deserialize, getHeapStatistics, serialize]
     void [random, draw, maths, fs, readFile, randomUUID, createHash, os, clock]
     /** ${tag} */ export function f(n: number, when: Date): unknown { ${body} }`
   return analyzeSources({ 'main.ts': source }, options).diagnostics.map(({ code }) => code)
@@ -47,6 +53,26 @@ test.each([
   ['return process.stdin.read()', 'KP2006'],
   ['return process.exit(n)', 'KP2006'],
   ['return performance.mark("a").startTime', 'KP2004'],
+  ['return performance.nodeTiming.duration', 'KP2004'],
+  ['return new Event("x").timeStamp', 'KP2004'],
+  ['return Buffer.allocUnsafe(n)', 'KP2006'],
+  ['return crypto.subtle.sign("RSA-PSS", null as never, new Uint8Array())', 'KP2005'],
+  ['return createECDH("secp256k1").generateKeys()', 'KP2005'],
+  ['return createSign("sha256").update("x").sign("key")', 'KP2005'],
+  ['return generatePrimeSync(n)', 'KP2005'],
+  ['return getFips()', 'KP2006'],
+  ['return Error.stackTraceLimit', 'KP2006'],
+  ['return defaultMaxListeners', 'KP2006'],
+  ['return EventEmitter.defaultMaxListeners', 'KP2006'],
+  ['return new EventEmitter().getMaxListeners()', 'KP2006'],
+  ['return inspect.defaultOptions.depth', 'KP2006'],
+  ['return debuglog("x").enabled', 'KP2006'],
+  ['return parseArgs().values', 'KP2006'],
+  ['return executionAsyncId()', 'KP2006'],
+  ['return process.listenerCount("exit")', 'KP2006'],
+  ['return process.stdout.hasColors()', 'KP2006'],
+  ['return URL.createObjectURL(new Blob([]))', 'KP2006'],
+  ['return getHeapStatistics()', 'KP2006'],
   ['return new Error("x").stack', 'KP2006'],
   ['try { return JSON.parse("") } catch (error) { return (error as Error).stack }', 'KP2006'],
   ['return new Intl.NumberFormat().format(n)', 'KP2007'],
@@ -83,6 +109,13 @@ test.each([
   'return Math.max(n, 1)',
   'return createHash("sha256").update(String(n)).digest("hex")',
   'return os.EOL',
+  'return deserialize(serialize(n))',
+  'return parseArgs({ args: [] }).values',
+  'return crypto.subtle.sign("HMAC", null as never, new Uint8Array())',
+  'return inspect(n) + Buffer.alloc(n)',
+  'return new URL("http://x").href',
+  'return [Event, URL, EventEmitter].length',
+  'const log = debuglog("x"); log(String(n)); return n',
   'return new Intl.NumberFormat("en").format(n)',
   'return n.toLocaleString("en") + n.toString()',
   'return String(n).localeCompare("b", "en")',

@@ -4,6 +4,7 @@ test.each([
   ['/** @cached */', {}, []],
   ['/**\n * Prices.\n * @cached ttl=5m ignore=logger,trace\n */', { ttl: '5m' }, ['logger', 'trace']],
   ['/** @cached lock ttl=1h */', { lock: true, ttl: '1h' }, []],
+  ['/** @cached maxSize=500MB provenance */', { maxSize: '500MB', provenance: true }, []],
   ['/** @cached lock=10s */', { lock: '10s' }, []],
   ['/** @cached lock=true */', { lock: true }, []],
   ['/** @cached lock=false ttl=1.5s */', { lock: false, ttl: '1.5s' }, []],
@@ -40,13 +41,13 @@ test('words that are not options are kept for a report', () => {
       wrong: ['5m', 'max=3', 'locks'].map(word => ({
         word,
         reason:
-          'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, isolate=…, ignore=…, lock and lock=…'
+          'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, earlyRefresh=…, minDuration=…, maxSize=…, maxEntries=…, tags=…, isolate=…, codec=…, lock, lock=…, version=…, fingerprint=…, pin=…, ignoreCode, provenance and ignore=…'
       }))
     }
   })
 })
 
-test.each(['ttl=soon', 'ttl=0', 'ttl=-1', 'ttl=true', 'ttl=1.5', 'lock=maybe', 'lock=0s'])(
+test.each(['ttl=soon', 'ttl=0', 'ttl=-1', 'ttl=true', 'ttl=1.5', 'lock=maybe', 'lock=0s', 'maxSize=0', 'maxSize=much'])(
   'a value that an option cannot have is kept for a report: %s',
   word => {
     expect(readCommentTag(`/** @cached ${word} */`)).toMatchObject({ tag: { options: {}, wrong: [{ word }] } })

@@ -42,7 +42,8 @@ const carriers: Record<MarkedForm, (node: ts.Node) => boolean> = {
   method: node => typescript.isMethodDeclaration(node),
   'object-method': node => typescript.isMethodDeclaration(node),
   decorator: node => typescript.isDecorator(node),
-  wrapper: node => typescript.isCallExpression(node)
+  wrapper: node => typescript.isCallExpression(node),
+  block: node => typescript.isCallExpression(node)
 }
 
 export function offsetOf(source: string, text: string): number {

@@ -58,7 +58,7 @@ export { fare as price }
     expect(main.split('\n').slice(0, 3)).toEqual([
       `'use strict';`,
       `import * as __kp from "keyprint";`,
-      expect.stringMatching(/^fare = __kp\.wrap\(fare, \{/)
+      expect.stringMatching(/^fare = \/\* @__PURE__ \*\/ __kp\.wrap\(fare, \{/)
     ])
     expect(main.match(/"keyprint"/g)).toHaveLength(1)
   })
@@ -512,6 +512,39 @@ export const Label = (props: { text: string }) => <b>{props.text}</b>
     const options = { ...commonJs, jsx: typescript.JsxEmit.React, jsxFactory: 'h' }
     const { main } = compilePlanned({ 'main.tsx': text, 'size.ts': 'export let size = 1' }, plans, options)
     expect(main).toContain('read: () => size_1.size')
-    expect(main).toMatch(/Label = __kp\.wrap\(\(props\) => h\("b"/)
+    expect(main).toMatch(/Label = .*__kp\.wrap\(\(props\) => h\("b"/)
+  })
+})
+
+describe('calls that bundlers may leave out', () => {
+  const call = 'cached(load)'
+  const pureIn = (text: string): boolean => {
+    const source = `import { cached } from 'keyprint'\nconst load = () => 1\n${text}\n`
+    const marked = mark(source, 'wrapper', call)
+    const plan = planOf('main.ts', [{ ...marked, end: marked.start + call.length }])
+    const { main } = compilePlanned({ 'main.ts': source }, [plan], esm)
+    expect(main).toContain('cached(load, void 0, {')
+    return main.includes('/* @__PURE__ */')
+  }
+  test.each([
+    'export const f = cached(load)',
+    'export const f = (cached(load) as () => number)!',
+    'export default cached(load)',
+    'export const table = { f: cached(load) }',
+    'export class Table { static f = cached(load) }'
+  ])('%s', text => {
+    expect(pureIn(text)).toBe(true)
+  })
+  test.each([
+    'cached(load)()',
+    'export const value = cached(load)()',
+    'export const value = (cached(load) as () => number)()',
+    'export const value = cached(load)!()',
+    'export const value = cached(load).call(undefined)',
+    'export const value = cached(load)?.()',
+    'cached(load) satisfies () => number',
+    'export const value = [1].map(cached(load))'
+  ])('not %s', text => {
+    expect(pureIn(text)).toBe(false)
   })
 })

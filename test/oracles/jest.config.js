@@ -8,5 +8,7 @@ module.exports = {
   rootDir: resolve(__dirname, '..', '..'),
   testMatch: ['<rootDir>/test/oracles/full/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 30 * 60_000
+  testTimeout: 30 * 60_000,
+  // What one of them leaves behind, hundreds of programs, must not be there for the next.
+  workerIdleMemoryLimit: '1GB'
 }

@@ -21,6 +21,13 @@ const violations = [
   ['transformer/emit/record.ts', "import { A } from '../../runtime/contract'", 'contract-as-types'],
   ['transformer/closure/thunk.ts', "import type { A } from '../../runtime/contract'", 'contract-for-emit'],
   ['transformer/emit/call.ts', "import type { A } from '../../runtime/cached'", 'transformer-without-runtime'],
+  [
+    'transformer/cli/commands/entries.ts',
+    "import { A } from '../../../runtime/stored-entries'",
+    'transformer-without-runtime'
+  ],
+  ['transformer/cli/open-store.ts', "import { A } from '../../runtime/cached'", 'stores-by-one-door'],
+  ['transformer/cli/early.ts', "import { A } from '../../runtime/stored-entries'", 'stores-when-asked-for'],
   ['transformer/program/code-host.ts', "import { A } from '../closure/thunk'", 'program-below-stages'],
   ['transformer/index.ts', "import { A } from './discover/read-options'", 'pipeline-runs-the-stages'],
   ['transformer/options.ts', "import { A } from './plugin/vite'", 'entries-on-top'],
@@ -54,6 +61,8 @@ const allowed = [
   ['transformer/plugin/vite.ts', 'export type B = string'],
   ['transformer/model/opaque.ts', 'export type B = string'],
   ['runtime/contract.ts', 'export type B = string'],
+  ['runtime/stored-entries.ts', 'export type B = string'],
+  ['transformer/cli/open.ts', "import type { A } from './open-store'"],
   ['runtime/file-store.ts', "import { LRUCache } from 'lru-cache'"],
   ['transformer/closure/listing-expressions.ts', "import { A } from './listing-statements'"],
   ['transformer/closure/listing-statements.ts', "import { A } from './listing-expressions'"],

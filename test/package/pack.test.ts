@@ -63,8 +63,12 @@ describe('the packed package', () => {
   })
 
   test('holds what users need and nothing else', () => {
-    const besideOutput = listed.filter(path => !/^dist\/(transformer|runtime)\/.+\.(js|d\.ts)$/.test(path))
+    const besideOutput = listed.filter(
+      path => !/^(dist\/(transformer|runtime)\/.+\.(js|d\.ts)|docs\/[a-z-]+\.md)$/.test(path)
+    )
     expect(besideOutput.sort()).toEqual(['LICENSE', 'README.md', 'package.json', 'transformer.js'])
+    const linked = [...readFileSync(join(repository, 'README.md'), 'utf8').matchAll(/\]\((docs\/[^)]+)\)/g)]
+    expect(linked.map(([, path]) => path).filter(path => !listed.includes(path ?? ''))).toEqual([])
     expect(listed).toEqual(
       expect.arrayContaining([
         'dist/runtime/index.js',
@@ -82,7 +86,7 @@ describe('the packed package', () => {
     beforeAll(() => {
       project = createTemporaryProject({
         ...source,
-        'package.json': JSON.stringify({ name: 'shop', private: true, tsp: { tscOptions: { parseAllJsDoc: true } } }),
+        'package.json': JSON.stringify({ name: 'shop', private: true }),
         'tsconfig.json': JSON.stringify(tsconfig),
         'twice.cjs': [
           "const { price } = require('./out/price.js')",

@@ -162,7 +162,7 @@ describe('a fault of ours', () => {
   test.each([
     [
       'in the analysis',
-      'getProgram: () => service.broken ??= Object.create(service.getProgram(), { getTypeChecker: { value() { throw new Error("broken") } } })',
+      'getProgram: () => service.broken ??= Object.create(service.getProgram(), { isSourceFileFromExternalLibrary: { value() { throw new Error("broken") } } })',
       1
     ],
     ['around it', 'getProgram() { throw new Error("broken") }', 3]

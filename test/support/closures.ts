@@ -38,7 +38,7 @@ export function diagnosticWith(differences: Partial<Diagnostic> = {}): Diagnosti
 
 export function analysisOf(functions: readonly FunctionClosure[], others: readonly Diagnostic[] = []): Analysis {
   const diagnostics = [...functions.flatMap(closure => closure.diagnostics), ...others]
-  return { functions, diagnostics, plans: [], outside: { sources: [], packages: [] }, listings: new Map() }
+  return { functions, diagnostics, plans: [], outside: { sources: [], packages: [], absent: [] }, listings: new Map() }
 }
 
 /** A unit that refers to nothing, with these differences; its name is its id. */

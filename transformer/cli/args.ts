@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { ExitCode, type Terminal } from './terminal'
 
 export interface ListArguments {
@@ -33,12 +33,42 @@ export interface VerifyArguments {
   readonly partial: boolean
 }
 
+export interface EntriesArguments {
+  /** As `KEYPRINT_STORE` has it. */
+  readonly store: string
+  readonly namespace: string
+  readonly json: boolean
+  readonly function?: string
+  readonly fingerprint?: string
+  readonly argument?: string
+  readonly since?: string
+}
+
+export interface ExportArguments {
+  readonly store: string
+  readonly namespace: string
+  /** The archive. */
+  readonly out: string
+  readonly function?: string
+  readonly fingerprint?: string
+}
+
+export interface ImportArguments {
+  readonly store: string
+  readonly archive: string
+  /** Entries of the archive also stand above those that were made later. */
+  readonly force: boolean
+}
+
 export interface Commands {
   list(args: ListArguments): ExitCode
   check(args: CheckArguments): ExitCode
   build(args: BuildArguments): ExitCode
   explain(args: ExplainArguments): ExitCode
   verify(args: VerifyArguments): ExitCode
+  entries(args: EntriesArguments): Promise<ExitCode>
+  export(args: ExportArguments): Promise<ExitCode>
+  import(args: ImportArguments): Promise<ExitCode>
 }
 
 /**
@@ -47,12 +77,12 @@ export interface Commands {
  * @returns the exit code: the command's own; 0 for `--help` and `--version`; 2 for arguments that make no sense, which
  * are explained on stderr.
  */
-export function runArguments(
+export async function runArguments(
   args: readonly string[],
   version: string,
   commands: Commands,
   terminal: Terminal
-): ExitCode {
+): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.ok
   const keyprint = new Command('keyprint')
     .description(
@@ -90,7 +120,13 @@ export function runArguments(
     .option(...PROJECT)
     .option('--pretty', 'colors and code frames, as on a terminal')
     .option('--no-pretty', 'one plain line for each finding')
-    .action((options: BuildArguments) => {
+    .addOption(new Option('-w, --watch').hideHelp())
+    .addOption(new Option('-b, --build').hideHelp())
+    .addOption(new Option('--incremental').hideHelp())
+    .action(({ watch, build, incremental, ...options }: BuildArguments & WaysOfTsc, command: Command) => {
+      if (watch === true) command.error(`error: 'keyprint build' builds once and does not watch. ${WATCHES}`)
+      if (build === true) command.error(`error: 'keyprint build' builds one project. ${BUILDS_REFERENCES}`)
+      if (incremental === true) command.error(`error: 'keyprint build' builds from nothing each time; leave it out.`)
       exitCode = commands.build(options)
     })
 
@@ -116,8 +152,44 @@ export function runArguments(
       exitCode = commands.verify({ output, ...options })
     })
 
+  keyprint
+    .command('entries')
+    .description('search the entries of a store: whose they are, when they were made, and from what')
+    .addOption(storeOption())
+    .addOption(namespaceOption())
+    .option('--function <name>', 'entries of this function')
+    .option('--fingerprint <digits>', 'entries whose fingerprint begins like this')
+    .option('--argument <text>', 'entries with this in the arguments that they say (option provenance)')
+    .option('--since <duration>', "entries made so long ago or later: '30m', '12h', '2d'")
+    .option('--json', 'print one JSON object instead of a table', false)
+    .action(async (options: EntriesArguments) => {
+      exitCode = await commands.entries(options)
+    })
+
+  keyprint
+    .command('export')
+    .description('write the entries of a store into one archive')
+    .addOption(storeOption())
+    .addOption(namespaceOption())
+    .requiredOption('--out <file>', 'the archive: a compressed tar file')
+    .option('--function <name>', 'entries of this function')
+    .option('--fingerprint <digits>', 'entries whose fingerprint begins like this')
+    .action(async (options: ExportArguments) => {
+      exitCode = await commands.export(options)
+    })
+
+  keyprint
+    .command('import')
+    .description('put the entries of an archive into a store, beside those that are there')
+    .argument('<archive>', "what 'keyprint export' wrote")
+    .addOption(storeOption())
+    .option('--force', 'also in place of entries that were made later', false)
+    .action(async (archive: string, options: Omit<ImportArguments, 'archive'>) => {
+      exitCode = await commands.import({ archive, ...options })
+    })
+
   try {
-    keyprint.parse(args, { from: 'user' })
+    await keyprint.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     return error.exitCode === 0 ? ExitCode.ok : ExitCode.unusable
@@ -125,10 +197,32 @@ export function runArguments(
   return exitCode
 }
 
+/** Ways of building that `tsc` has and `build` has not. */
+interface WaysOfTsc {
+  readonly watch?: boolean
+  readonly build?: boolean
+  readonly incremental?: boolean
+}
+
+const WATCHES =
+  'Bundlers, test runners and `tspc --watch` do, see docs/lanes.md; or let a tool that watches run it again.'
+const BUILDS_REFERENCES =
+  'Run it for each referenced project first, in their order, with `--project <tsconfig>`; `tspc -b` builds all of them.'
+
 const PROJECT = ['-p, --project <path>', 'the tsconfig, or the folder of a tsconfig.json', 'tsconfig.json'] as const
+
+function storeOption(): Option {
+  return new Option('--store <address>', 'file:<folder> or redis://<host>:<port>')
+    .env('KEYPRINT_STORE')
+    .makeOptionMandatory()
+}
+
+function namespaceOption(): Option {
+  return new Option('--namespace <name>', 'the first part of the keys').env('KEYPRINT_NAMESPACE').default('keyprint')
+}
 
 const EXIT_CODES = `
 Exit codes:
   0  done, no errors
   1  check or build found errors, or verify something that is not as in the source
-  2  wrong arguments, a name that is not known, or a project that cannot be read`
+  2  wrong arguments, a name that is not known, or a project or store that cannot be read`

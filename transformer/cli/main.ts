@@ -23,25 +23,29 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-try {
-  process.exitCode = runArguments(
-    process.argv.slice(2),
-    readVersion(),
-    {
-      list: args => list(args, { terminal, loadProject, analyze }),
-      check: args => check(args, { terminal, loadProject, analyze }),
-      build: args => build(args, { terminal, loadProject, analyze }),
-      explain: args => explain(args, { terminal, loadProject, analyze }),
-      verify: args => verify(args, { terminal, loadProject, analyze })
-    },
-    terminal
-  )
-} catch (error) {
-  terminal.error(
-    `keyprint failed, which is a defect of keyprint:\n${String(error instanceof Error ? error.stack : error)}\n`
-  )
-  process.exitCode = ExitCode.unusable
-}
+runArguments(
+  process.argv.slice(2),
+  readVersion(),
+  {
+    list: args => list(args, { terminal, loadProject, analyze }),
+    check: args => check(args, { terminal, loadProject, analyze }),
+    build: args => build(args, { terminal, loadProject, analyze }),
+    explain: args => explain(args, { terminal, loadProject, analyze }),
+    verify: args => verify(args, { terminal, loadProject, analyze }),
+    entries: async args => (await import('./commands/entries')).entries(args, terminal),
+    export: async args => (await import('./commands/export')).exportEntries(args, terminal),
+    import: async args => (await import('./commands/import')).importEntries(args, terminal)
+  },
+  terminal
+).then(
+  exitCode => (process.exitCode = exitCode),
+  (error: unknown) => {
+    terminal.error(
+      `keyprint failed, which is a defect of keyprint:\n${String(error instanceof Error ? error.stack : error)}\n`
+    )
+    process.exitCode = ExitCode.unusable
+  }
+)
 
 function readVersion(): string {
   const manifest = readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')

@@ -10,6 +10,7 @@ import type { CodeHost } from '../program/code-host'
 import { codeUnit, type CodeUnit } from './code-unit'
 import { staticName } from './evaluate-constant'
 import { bindsThis } from './free-variables'
+import { frozenBy } from './frozen-literal'
 import { rootOf } from './follow-constant'
 import { argumentsGiven } from './given-arguments'
 import { mayHoldFunctions } from './functions-in-type'
@@ -115,7 +116,7 @@ class Search {
   /** @param given the name that a function without one takes from where it is put */
   private inValue(expression: ts.Expression, names: Names, given = ''): Found {
     const { compiler } = this.host
-    const value = unwrap(compiler, expression)
+    const value = unwrap(compiler, frozenBy(this.host, expression) ?? expression)
     if (compiler.isConditionalExpression(value)) {
       return all([value.whenTrue, value.whenFalse].map(each => this.inValue(each, names, given)))
     }

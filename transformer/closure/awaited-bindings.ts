@@ -16,27 +16,64 @@ import { mayBeCalledAbove } from './early-calls'
 import { hasImportCycles, loadedBefore, mayPrecede } from './loading-order'
 import { holderOf, isMadeOfAbsent, mayHaveBeenAbsent } from './made-on-loading'
 import { memberName, memberNameNode, memberPath } from './member-path'
+import { perProgram } from './per-program'
 import type { ResolvedName } from './resolution'
 
 export interface AwaitingRoot {
   readonly node: ts.Node
   /** Where the emitted record stands: what is in scope there can be read there. */
   readonly scope: ts.Node
+  readonly file: ts.SourceFile
+}
+
+interface NamesOfFile {
+  readonly names: readonly ResolvedName[]
+  readonly file: ts.SourceFile
 }
 
 /** @param providerId names a module among those of the program */
 export function findAwaited(
   host: CodeHost,
   root: AwaitingRoot,
-  names: readonly ResolvedName[],
+  { names, file }: NamesOfFile,
   providerId: (file: string) => string
 ): readonly AwaitedBinding[] {
-  const file = names[0]?.head.getSourceFile()
-  const ownFile = root.node.getSourceFile()
-  if (file === undefined) return []
+  const ownFile = root.file
+  if (names.length === 0) return []
+  const find = (among: readonly ResolvedName[]): readonly AwaitedBinding[] =>
+    among.flatMap(name => awaited(host, root, name, providerId) ?? [])
+  if (file === ownFile) return find(withReadAside(names))
   // The common case: all that the unit uses was loaded before, and made of what was there.
-  if (file !== ownFile && !hasImportCycles(host) && !mayPrecede(host, ownFile, file)) return []
-  return names.flatMap(name => [name, ...readAside(name)]).flatMap(name => awaited(host, root, name, providerId) ?? [])
+  if (!mayPrecede(host, ownFile, file)) return hasImportCycles(host) ? find(namesOfAbsent(host, names)) : []
+  // Elsewhere it does not matter which function of a file is marked.
+  const known = awaitedFrom(host).get(names) ?? new Map<ts.SourceFile, readonly AwaitedBinding[]>()
+  awaitedFrom(host).set(names, known)
+  const found = known.get(ownFile) ?? find(withReadAside(names))
+  known.set(ownFile, found)
+  return found
+}
+
+const awaitedFrom = perProgram<readonly ResolvedName[], Map<ts.SourceFile, readonly AwaitedBinding[]>>()
+
+function withReadAside(names: readonly ResolvedName[]): readonly ResolvedName[] {
+  return names.flatMap(name => [name, ...readAside(name)])
+}
+
+const ofAbsent = perProgram<readonly ResolvedName[], readonly ResolvedName[]>()
+
+/** The names that stand for something made on loading of what may not have been there, whoever calls. */
+function namesOfAbsent(host: CodeHost, names: readonly ResolvedName[]): readonly ResolvedName[] {
+  const known = ofAbsent(host).get(names)
+  if (known !== undefined) return known
+  const found = withReadAside(names).filter(name => {
+    const { head } = name
+    if (!host.compiler.isIdentifier(head) || name.resolution.bin === 'opaque') return false
+    if (mayHaveBeenAbsent(host, head)) return true
+    const target = host.symbolOf(head)
+    return target !== undefined && isMade(host, name, target, membersOfNames(host, head, name, target))
+  })
+  ofAbsent(host).set(names, found)
+  return found
 }
 
 /** What is ignored fails all the same where a name that it reads is not there. */
@@ -48,26 +85,24 @@ function readAside({ resolution }: ResolvedName): readonly ResolvedName[] {
 function awaited(
   host: CodeHost,
   root: AwaitingRoot,
-  { head, expression, resolution }: ResolvedName,
+  name: ResolvedName,
   providerId: (file: string) => string
 ): AwaitedBinding | undefined {
   const { compiler } = host
+  const { head, resolution } = name
   if (!compiler.isIdentifier(head) || resolution.bin === 'opaque') return undefined
   const held = heldOnLoading(host, root, head, providerId)
   if (held !== undefined) return held
   const own = host.ownSymbolOf(head)
   const target = host.symbolOf(head)
   if (own === undefined || target === undefined) return undefined
-  const members = resolution.bin === 'folded' ? membersOfNames(host, head, target, expression) : []
-  const isMade =
-    resolution.bin !== 'captured' &&
-    [target, ...members.map(each => each.symbol)].some(each => each && isMadeOfAbsent(host, each))
-  if (!isMade && !isInDoubt(host, root, head, own, resolution.bin)) return undefined
+  const members = membersOfNames(host, head, name, target)
+  if (!isMade(host, name, target, members) && !isInDoubt(host, root, head, own, resolution.bin)) return undefined
   // A constant enum is gone from the output.
   if (target.flags & compiler.SymbolFlags.ConstEnum) return undefined
 
   const file = head.getSourceFile()
-  const ownFile = root.node.getSourceFile()
+  const ownFile = root.file
   // Linked packages are built by themselves, and loaded before those that use them.
   if (!host.isCompiledHere(file)) return undefined
   const isVisible = file === ownFile && host.valueNamed(head.text, root.scope) === target
@@ -103,7 +138,7 @@ function heldOnLoading(
   const holder = holderOf(host, head)
   const target = holder && host.symbolOf(holder.name)
   if (holder === undefined || target === undefined) return undefined
-  const ownFile = root.node.getSourceFile()
+  const ownFile = root.file
   const isVisible = file === ownFile && host.valueNamed(holder.name.text, root.scope) === target
   if (!isVisible && host.valueNamed(holder.name.text, file) !== target) return undefined
   const declared = host.locate(holder.name)
@@ -131,6 +166,12 @@ function isEverNothing(host: CodeHost, head: ts.Identifier, resolution: Resolved
   return parts.some(part => (part.flags & (Any | Unknown | Undefined | Void)) !== 0)
 }
 
+/** Whether it, or a member of it that is read, was made of what may not have been there. */
+function isMade(host: CodeHost, { resolution }: ResolvedName, target: ts.Symbol, members: readonly Member[]): boolean {
+  if (resolution.bin === 'captured') return false
+  return [target, ...members.map(each => each.symbol)].some(each => each && isMadeOfAbsent(host, each))
+}
+
 function isInDoubt(
   host: CodeHost,
   root: AwaitingRoot,
@@ -140,7 +181,7 @@ function isInDoubt(
 ): boolean {
   const { compiler } = host
   const file = head.getSourceFile()
-  const ownFile = root.node.getSourceFile()
+  const ownFile = root.file
   if ((own.flags & compiler.SymbolFlags.Alias) !== 0) return mayPrecede(host, ownFile, file)
   // A value is read when the function is called; a declared function is there from the start.
   const declarations = (own.declarations ?? []).filter(each => !isThereFromTheStart(compiler, each))
@@ -164,8 +205,14 @@ interface Member {
 }
 
 /** Members of namespaces, enums and classes come one after the other: the path as far as it goes through such. */
-function membersOfNames(host: CodeHost, head: ts.Identifier, target: ts.Symbol, covered: ts.Node): readonly Member[] {
+function membersOfNames(
+  host: CodeHost,
+  head: ts.Identifier,
+  { expression: covered, resolution }: ResolvedName,
+  target: ts.Symbol
+): readonly Member[] {
   const { compiler } = host
+  if (resolution.bin !== 'folded') return []
   const { Class, Enum, ValueModule, NamespaceModule } = compiler.SymbolFlags
   const members: Member[] = []
   let holder: ts.Symbol | undefined = target

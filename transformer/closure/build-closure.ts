@@ -22,9 +22,13 @@ import type { CodeHost } from '../program/code-host'
 import { findIgnoredUses, findUnkeyableParameters, findUnstorableResult } from './argument-content'
 import { findArgumentWrites } from './argument-writes'
 import { findAwaited } from './awaited-bindings'
+import { carriedCode } from './carried-code'
+import { codeAtOnce } from './code-at-once'
 import { classUnit } from './meaning'
 import { findKin } from './find-kin'
 import { findInstanceReads } from './instance-reads'
+import { norByPath } from './made-by-path'
+import { findMadeByPackages } from './made-by-packages'
 import { whySeveral, whyUnstable } from './made-functions'
 import { namesRead } from './names-read'
 import type { UnitId } from '../model/listing'
@@ -32,9 +36,11 @@ import { findPatchedUses } from './patched-uses'
 import { codeUnit, type CodeUnit, type ThisMeaning } from './code-unit'
 import { providerId, readCapture } from './read-capture'
 import type { CapturePoint } from './resolution'
-import { findSettledValues } from './settled-values'
-import { classesBehind, hasForeignClasses } from './type-classes'
+import type { FunctionMember } from './function-member'
+import { hooksOfForeign } from './registered-types'
+import { classesBehind, foreignTypesBehind, hasForeignClasses } from './type-classes'
 import type { MadeFunction } from './unit-account'
+import { assignedHooks, partOf } from './unit-part'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
 export interface MarkedRoot {
@@ -44,6 +50,10 @@ export interface MarkedRoot {
   readonly scope: ts.Node
   /** Indexes of the parameters that the key leaves out. */
   readonly ignored: readonly number[]
+  /** What says what stands in the key in place of the arguments. */
+  readonly key?: FunctionMember
+  /** The same for each marked function of the program that has one. */
+  readonly keys: ReadonlyMap<ts.Node, CodeUnit>
 }
 
 export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoot): ClosureGraph {
@@ -63,6 +73,11 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   const awaited = new Map<string, AwaitedBinding>()
   const reached: ReadUnit[] = []
   let foreign = root.node.parameters.some(parameter => hasForeignClasses(host, host.typeOf(parameter)))
+  const result = host.returnTypeOf(root.node)
+  const inKey = root.key && host.returnTypeOf(root.key.declaration)
+  foreign ||= inKey !== undefined && hasForeignClasses(host, inKey)
+  const holdsForeign = foreign || (result !== undefined && hasForeignClasses(host, result))
+  const awaiting = { node: root.node, scope: root.scope, file: root.node.getSourceFile() }
   const kin = findKin(host, reader, root.node)
   let total = 0
 
@@ -85,44 +100,47 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     if (visited.has(unit.id)) return
     visited.add(unit.id)
     const read = reader.read(unit)
-    const { account, code } = read
+    const part = partOf(host, reader, read)
     reached.push(read)
     total += read.names.length
-    references.push(...account.references)
-    for (const each of account.ignored) ignored.set(`${each.name} ${each.reason}`, each)
-    for (const pin of account.pins) pins.set(`${pin.name}@${pin.version}`, pin)
-    uses.push(...[...read.localeUses, ...account.uses].map(use => ({ unit: unit.id, ...use })))
-    writes.push(...account.writes.map(write => ({ unit: unit.id, ...write })))
-    made.push(...account.made.map(each => ({ by: unit, ...each })))
-    assigned.push(...account.assigned)
-    for (const each of findAwaited(host, root, read.names, file => providerId(host, file))) {
+    references.push(...read.account.references)
+    for (const [key, each] of part.ignored) ignored.set(key, each)
+    for (const [key, each] of part.pins) pins.set(key, each)
+    uses.push(...part.uses)
+    writes.push(...part.writes)
+    made.push(...part.made)
+    assigned.push(...part.assigned)
+    for (const each of findAwaited(host, awaiting, read, file => providerId(host, file))) {
       const { declared, name } = each.capture
       awaited.set(`${declared.file} ${name}`, awaited.get(`${declared.file} ${name}`) ?? each)
     }
-    foreign ||= account.foreign
-    const unknown = [...account.opaque, ...code.opaque, ...read.functionTexts, ...findSettledValues(host, reader, unit)]
-    opaque.push(...unknown.map(each => ({ unit: unit.id, opaque: each })))
-    const classes = [...code.attached, ...given]
-    for (const each of code.makers) makers.set(each.id, each)
+    foreign ||= read.account.foreign
+    for (const each of read.account.carried) carriers.add(each)
+    opaque.push(...part.opaque)
+    // Whoever calls a cached function gets what was kept for all arguments of one key.
+    const key = root.keys.get(unit.node)
+    const isGiven = key === undefined || given.some(each => each.id === key.id)
+    const classes = [...part.classes, ...given, ...(isGiven ? [] : [key])]
+    for (const each of part.makers) makers.set(each.id, each)
     units.push({
-      id: unit.id,
-      name: unit.name,
-      location: unit.location,
-      listing: code.listing,
-      units: code.units.map(each => each.id),
-      attached: [...classes, ...code.makers].map(each => each.id),
-      captures: code.captures.map(point => captureIndex(unit, point))
+      ...part.described,
+      attached: [...classes, ...part.makers].map(each => each.id),
+      captures: part.points.map(point => captureIndex(unit, point))
     })
-    for (const each of code.units) visit(each)
+    for (const each of read.code.units) visit(each)
     for (const each of classes) attached.set(each.id, each)
   }
 
   // Methods come along with the instances that callers pass in.
-  const given = root.node.parameters.flatMap(parameter => classesBehind(host, host.typeOf(parameter)))
-  visit(
-    codeUnit(host, root.node, root.name, rootThis(host, root.node)),
-    given.map(each => classUnit(host, each))
-  )
+  const givenTypes = [...root.node.parameters.map(parameter => host.typeOf(parameter)), ...(inKey ? [inKey] : [])]
+  const given = givenTypes.flatMap(type => classesBehind(host, type))
+  const carriers = new Set(givenTypes.flatMap(type => foreignTypesBehind(host, type)))
+  const hooks = [...(holdsForeign ? hooksOfForeign(host) : []), ...(root.key ? [{ ...root.key, hook: 'key' }] : [])]
+  visit(codeUnit(host, root.node, root.name, rootThis(host, root.node)), [
+    ...given.map(each => classUnit(host, each)),
+    ...hooks.map(each => each.unit)
+  ])
+  assigned.push(...assignedHooks(host, hooks))
   const named = new Set(visited)
   // Classes that are only known by a type come last.
   for (let pending = unvisited(attached); pending.length > 0; pending = unvisited(attached)) {
@@ -133,30 +151,22 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
   for (let pending = unvisited(makers); pending.length > 0; pending = unvisited(makers)) {
     for (const unit of pending) {
       visited.add(unit.id)
-      const { code } = reader.read(unit)
-      const others = [...code.attached, ...code.makers]
-      for (const each of [...code.units, ...others]) makers.set(each.id, each)
-      units.push({
-        id: unit.id,
-        name: unit.name,
-        location: unit.location,
-        listing: code.listing,
-        units: code.units.map(each => each.id),
-        attached: others.map(each => each.id),
-        captures: []
-      })
+      const read = reader.read(unit)
+      const others = [...read.code.attached, ...read.code.makers]
+      for (const each of [...read.code.units, ...others]) makers.set(each.id, each)
+      const { described } = partOf(host, reader, read)
+      units.push({ ...described, attached: others.map(each => each.id), captures: [] })
     }
   }
   function unvisited(among: ReadonlyMap<string, CodeUnit>): CodeUnit[] {
     return [...among.values()].filter(each => !visited.has(each.id))
   }
-  for (const { by, unit, name, isAssigned } of made) {
+  for (const { by, unit, name, isAssigned, otherwise } of made) {
     const reason = isAssigned ? whySeveral(host, reader, unit) : whyUnstable(host, reader, unit)
+    const at = { subject: name.head.getText(), location: host.locate(name.head) }
+    uses.push(...findMadeByPackages(host, codeAtOnce(host, reader, unit, unit.node)))
     if (reason !== undefined)
-      opaque.push({
-        unit: by.id,
-        opaque: { ...reason, subject: name.head.getText(), location: host.locate(name.head) }
-      })
+      opaque.push({ unit: by.id, opaque: otherwise ? norByPath(otherwise, reason.because) : { ...reason, ...at } })
   }
   const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, declared, node }) => ({
     unit: unitAround(reached, node),
@@ -164,15 +174,22 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     location: host.locate(node),
     declared: host.locate(declared)
   }))
+  const carried = carriedCode(host, carriers)
+  for (const pin of carried.pins) pins.set(`${pin.name}@${pin.version}`, pin)
+  const settings = carried.settings.map(point => captureIndex(codeUnit(host, root.node, root.name), point))
   const names = namesRead(host, reached)
   const captured = [...captures.values()].map(({ capture }) => capture)
   const unstorableResult = findUnstorableResult(host, root.node)
   return {
-    units: units.map((unit, index) => ({ ...unit, names: names[index] ?? [] })),
+    units: units.map((unit, index) => ({
+      ...unit,
+      names: names[index] ?? [],
+      captures: index === 0 ? [...unit.captures, ...settings] : unit.captures
+    })),
     captures: captured,
     readByInstances: foreign ? [] : findInstanceReads(units, byType),
     awaited: [...awaited.values()], pins: [...pins.values()], references, total, opaque, ignored: [...ignored.values()], assigned, uses, writes, argumentWrites,
-    unkeyableParameters: findUnkeyableParameters(host, root.node, root.ignored),
+    unkeyableParameters: root.key ? [] : findUnkeyableParameters(host, root.node, root.ignored),
     ...(unstorableResult && { unstorableResult }),
     ignoredUses: findIgnoredUses(host, root.node, root.ignored),
     classes: reached
@@ -180,6 +197,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
       .map(({ unit }) => ({ unit: unit.id, location: host.locate(unit.node) })),
     kin: captured.some(each => each.reading.by === 'class of self') ? (kin?.named ?? []) : [],
     foreign,
+    carried: carried.pins,
     patchedUses: findPatchedUses(host, reached, uses),
   } // prettier-ignore
 }

@@ -37,7 +37,7 @@ export function calleeOf(host: CodeHost, call: ts.CallExpression): ts.FunctionLi
 }
 
 /** The function of the program that an expression names. */
-export function functionNamed(host: CodeHost, name: ts.Expression): ts.FunctionLikeDeclaration | undefined {
+function functionNamed(host: CodeHost, name: ts.Expression): ts.FunctionLikeDeclaration | undefined {
   const { compiler } = host
   const callee = unwrap(compiler, name)
   const symbol = host.symbolOf(isNamedMember(compiler, callee) ? memberNameNode(compiler, callee) : callee)

@@ -6,8 +6,9 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { functionAround } from './function-around'
 import { mentionsIn } from './called-function'
-import { askedOf } from './meaning'
+import { askedOf } from './asked-of-value'
 import { isWritten } from './member-path'
 import { unwrap, wrapped } from './unwrap'
 
@@ -130,12 +131,6 @@ function outermostIn(compiler: typeof ts, owner: ts.Node, node: ts.Node): ts.Nod
     inner = inner.parent
   }
   return inner
-}
-
-function functionAround(compiler: typeof ts, node: ts.Node): ts.Node | undefined {
-  for (let outer = node.parent; outer !== undefined; outer = outer.parent)
-    if (compiler.isFunctionLike(outer)) return outer
-  return undefined
 }
 
 function isWithin(node: ts.Node, outer: ts.Node): boolean {

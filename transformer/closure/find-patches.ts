@@ -9,7 +9,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { isAliasOfGlobalObject, isGlobalObject } from './global-object'
-import { isNamedMember, isWritten, memberName, memberNameNode } from './member-path'
+import { isNamedMember, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
 import { unwrap } from './unwrap'
 
 export interface Patch {
@@ -37,12 +37,13 @@ const patchesOf = new WeakMap<CodeHost, readonly Patch[]>()
 export function findPatches(host: CodeHost): readonly Patch[] {
   const known = patchesOf.get(host)
   if (known !== undefined) return known
-  const found: Patch[] = []
-  const visit = (node: ts.Node): void => {
-    found.push(...patchesAt(host, node))
-    host.compiler.forEachChild(node, visit)
-  }
-  for (const file of host.sourceFiles) visit(file)
+  const found = host.sourceFiles.flatMap(file => {
+    const { calls, accesses } = host.nodesOf(file)
+    return [
+      ...calls.flatMap(call => patchesOfCall(host, call)),
+      ...accesses.flatMap(access => patchesOfAccess(host, access))
+    ].sort((a, b) => a.node.pos - b.node.pos)
+  })
   patchesOf.set(host, found)
   return found
 }
@@ -51,11 +52,9 @@ function argumentText(compiler: typeof ts, access: ts.PropertyAccessExpression |
   return compiler.isElementAccessExpression(access) ? access.argumentExpression.getText() : ''
 }
 
-function patchesAt(host: CodeHost, node: ts.Node): readonly Patch[] {
+function patchesOfAccess(host: CodeHost, node: MemberAccess): readonly Patch[] {
   const { compiler } = host
-  if (compiler.isCallExpression(node)) return patchesOfCall(host, node)
-  const isAccess = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)
-  if (!isAccess || !isWritten(compiler, node)) return []
+  if (!isWritten(compiler, node)) return []
   const patches = patchOf(
     host,
     node,

@@ -42,7 +42,7 @@ function isFromAround(host: CodeHost, node: ts.MetaProperty, unit: CodeUnit): bo
   const { compiler } = host
   let outer: ts.Node = node
   while (outer !== unit.node && !bindsThis(compiler, outer)) outer = outer.parent
-  return outer === unit.node && compiler.isArrowFunction(outer)
+  return outer === unit.node && !bindsThis(compiler, outer)
 }
 
 /** The module name of a dynamic import. */
@@ -55,15 +55,13 @@ function isImported(compiler: typeof ts, node: ts.StringLiteralLike): boolean {
   )
 }
 
-/** The decorator `@cached` says how to call a function, not what it computes. */
+/** The decorators `@cached` and `@singleton` say how to call a function, not what it computes. */
 export function isMark(host: CodeHost, node: ts.Node): boolean {
   const { compiler } = host
   if (!compiler.isDecorator(node)) return false
   const { expression } = node
-  return host.isKeyprint(
-    host.symbolOf(compiler.isCallExpression(expression) ? expression.expression : expression),
-    'cached'
-  )
+  const mark = compiler.isCallExpression(expression) ? expression.expression : expression
+  return host.markOf(host.symbolOf(mark)) !== undefined
 }
 
 /** Types, and declarations that are only about types. */

@@ -6,6 +6,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { functionAround } from './function-around'
 import { callbackOf, calleeOf } from './called-function'
 import { isPrimitive } from './harmless-read'
 import { nameOfLanguage } from './language-methods'
@@ -210,10 +211,4 @@ function isCalledAtOnce(compiler: typeof ts, callback: ts.Node): boolean {
   const { parent } = wrapped(compiler, callback)
   if (!compiler.isCallExpression(parent) || !compiler.isPropertyAccessExpression(parent.expression)) return false
   return CALL_AT_ONCE.has(parent.expression.name.text)
-}
-
-function functionAround(compiler: typeof ts, node: ts.Node): ts.Node | undefined {
-  for (let outer = node.parent; outer !== undefined; outer = outer.parent)
-    if (compiler.isFunctionLike(outer)) return outer
-  return undefined
 }

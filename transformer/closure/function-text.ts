@@ -2,26 +2,18 @@
 import type ts from 'typescript'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
-import { leavesNoCode } from './free-variables'
 import { CONTAINERS } from './language-methods'
 import { memberName, memberNameNode } from './member-path'
 import { isMemberOfFunction } from './names-read'
+import { placesInCode } from './places-in-code'
 import { unwrap } from './unwrap'
 
 export function findFunctionTexts(host: CodeHost, root: ts.Node): readonly Opaque[] {
-  const { compiler } = host
-  const found: Opaque[] = []
-  const visit = (node: ts.Node): void => {
-    if (leavesNoCode(compiler, node)) return
-    if (asksForText(host, node)) {
-      const place = compiler.isTemplateSpan(node) ? node.expression : node
-      const reason = 'the text of a function depends on how it is compiled'
-      found.push({ code: 'KP3004', subject: place.getText(), reason, location: host.locate(place), because: [] })
-    }
-    compiler.forEachChild(node, visit)
-  }
-  visit(root)
-  return found
+  const reason = 'the text of a function depends on how it is compiled'
+  return placesInCode(host, root, asksForText).map(node => {
+    const place = host.compiler.isTemplateSpan(node) ? node.expression : node
+    return { code: 'KP3004', subject: place.getText(), reason, location: host.locate(place), because: [] }
+  })
 }
 
 /** `fn.toString`, `String(fn)`, `${fn}`, `'' + fn`, `[fn].join()` */

@@ -23,21 +23,39 @@ export function isHarmlessRead(host: CodeHost, expression: ts.Expression): boole
   if (compiler.isBinaryExpression(parent)) {
     const operator = parent.operatorToken.kind
     if (operator === SyntaxKind.InKeyword || operator === SyntaxKind.InstanceOfKeyword) return true
-    return operator >= SyntaxKind.FirstBinaryOperator && operator <= SyntaxKind.LastBinaryOperator
-      ? isComparison(compiler, operator)
-      : false
+    return isComparison(compiler, operator) || isLeftBehind(compiler, parent, node)
   }
   const gives =
     compiler.isSpreadElement(parent) || compiler.isSpreadAssignment(parent) || isIteratedBy(compiler, parent, node)
   if (gives) return hasHarmlessContent(host, expression)
-  if (compiler.isIfStatement(parent) || compiler.isExpressionStatement(parent)) return true
+  if (compiler.isExpressionStatement(parent) || isTested(compiler, parent, node)) return true
   if (compiler.isVariableDeclaration(parent) && !compiler.isIdentifier(parent.name))
     return hasHarmlessContent(host, expression) || takesHarmless(host, parent.name)
   // A constructor is code, and what it does is found there.
   if (compiler.isNewExpression(parent)) return parent.expression === node || isHandlerOfProxy(host, parent, node)
   if (compiler.isCallExpression(parent))
-    return isCopiedByLanguage(host, parent) || (isReadByLanguage(host, parent) && hasHarmlessContent(host, expression))
+    return (
+      isCopiedByLanguage(host, parent) || (isReadByLanguage(host, parent, node) && hasHarmlessContent(host, expression))
+    )
   return false
+}
+
+/** Whether it is there decides which way to go, and that is all. */
+function isTested(compiler: typeof ts, parent: ts.Node, node: ts.Node): boolean {
+  if (compiler.isConditionalExpression(parent) || compiler.isForStatement(parent)) return parent.condition === node
+  return (
+    compiler.isIfStatement(parent) ||
+    compiler.isWhileStatement(parent) ||
+    compiler.isDoStatement(parent) ||
+    compiler.isSwitchStatement(parent) ||
+    compiler.isCaseClause(parent)
+  )
+}
+
+/** `config && …`, `(config, …)`: no object is the outcome. */
+function isLeftBehind({ SyntaxKind }: typeof ts, { left, operatorToken }: ts.BinaryExpression, node: ts.Node): boolean {
+  const { kind } = operatorToken
+  return left === node && (kind === SyntaxKind.AmpersandAmpersandToken || kind === SyntaxKind.CommaToken)
 }
 
 /** A pattern that takes out nothing but what is harmless by itself. */
@@ -70,6 +88,7 @@ function isComparison(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
 }
 
 function isIteratedBy(compiler: typeof ts, parent: ts.Node, node: ts.Node): boolean {
+  if (compiler.isYieldExpression(parent)) return parent.asteriskToken !== undefined
   return (compiler.isForOfStatement(parent) || compiler.isForInStatement(parent)) && parent.expression === node
 }
 

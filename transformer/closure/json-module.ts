@@ -10,6 +10,7 @@ import { contentOf } from './json-syntax'
 import { usesOfLoaded } from './loaded-modules'
 import { memberPath } from './member-path'
 import { findTouches, overlaps } from './mutability'
+import { pathsRequired } from './required-json'
 import type { CapturePoint } from './resolution'
 import { unwrap } from './unwrap'
 
@@ -40,29 +41,33 @@ export function asImported(host: CodeHost, expression: ts.Node, point: CapturePo
     : undefined
 }
 
-/** `(await import('./rates.json')).default.standard`: what the code reads of the file. */
-export function resolveLoadedJson(host: CodeHost, specifier: ts.StringLiteralLike, file: ts.SourceFile): Meaning {
+/** `(await import('./rates.json')).default.standard`, `require('./rates.json').standard`: what the code reads of the file. */
+export function resolveLoadedJson(host: CodeHost, loading: ts.CallExpression, file: ts.SourceFile): Meaning {
   const { compiler } = host
+  const isRequired = loading.expression.kind !== compiler.SyntaxKind.ImportKeyword
+  const [specifier = loading] = loading.arguments
+  // What `import()` gives is a promise of the file, `require` the file itself.
+  const expression = isRequired ? loading : specifier
+  const subject = compiler.isStringLiteralLike(specifier) ? specifier.text : specifier.getText()
   const symbol = (file as { symbol?: ts.Symbol }).symbol
   const content = contentOf(compiler, file)
   const value = content && evaluateConstant(host, content, () => undefined)
   if (symbol === undefined || value === undefined)
-    return opaque(host, specifier, 'KP3004', specifier.text, 'it is not a JSON file that could be read')
-  const paths = pathsRead(host, specifier.parent as ts.CallExpression)
+    return opaque(host, expression, 'KP3004', subject, 'it is not a JSON file that could be read')
+  const paths = (isRequired ? pathsRequired(host, loading, file) : pathsRead(host, loading)) ?? [[]]
   const touch = findTouches(host, symbol).find(each => paths.some(path => overlaps(each.path, path)))
   if (touch !== undefined) {
-    const reason = "it may be changed while the program runs, and what 'import()' loads has no name to read it by"
+    const by = isRequired ? 'require' : 'import'
+    const reason = `it may be changed while the program runs, and what '${by}()' loads has no name to read it by`
     const because = [{ message: 'it is written or handed on here', node: touch.node }]
-    return opaque(host, specifier, 'KP2002', specifier.text, reason, because)
+    return opaque(host, expression, 'KP2002', subject, reason, because)
   }
-  return folded(specifier, onlyPaths(value, paths))
+  return folded(expression, onlyPaths(value, paths))
 }
 
 /** Paths from the content of the file, whether it is read as the default export or by its members. */
-function pathsRead(host: CodeHost, loading: ts.CallExpression): readonly (readonly string[])[] {
-  const uses = usesOfLoaded(host, loading)
-  if (uses === undefined) return [[]]
-  return uses.map(use => {
+function pathsRead(host: CodeHost, loading: ts.CallExpression): readonly (readonly string[])[] | undefined {
+  return usesOfLoaded(host, loading)?.map(use => {
     const names = 'path' in use ? use.path : memberPath(host.compiler, use.expression).links.map(link => link.name)
     return names[0] === 'default' ? names.slice(1) : names
   })

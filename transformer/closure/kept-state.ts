@@ -9,11 +9,13 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
 import { isNameInCode } from './free-variables'
-import { isWritten, memberPath } from './member-path'
+import { contentlessType } from './meaning'
+import { isNamedMember, isWritten, memberName, memberNameNode, memberPath, type MemberAccess } from './member-path'
 import { isHarmlessType } from './harmless-read'
 import { findReassignment } from './mutability'
 import { touchesOfUse } from './touches-of-use'
 import { perProgram } from './per-program'
+import { unwrap } from './unwrap'
 
 const states = perProgram<ts.Node, readonly ts.Node[]>()
 
@@ -29,12 +31,19 @@ function readKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
   const { compiler } = host
   const found: ts.Node[] = []
   const visit = (node: ts.Node): void => {
-    if (node.kind === compiler.SyntaxKind.ThisKeyword && isChanged(host, node as ts.ThisExpression)) found.push(node)
+    if (node.kind === compiler.SyntaxKind.ThisKeyword && isStateOfThis(host, node as ts.ThisExpression))
+      found.push(node)
+    if (bindsState(host, node) || isWrittenBySuper(host, node)) found.push(node)
     if (compiler.isIdentifier(node) && isNameInCode(compiler, node)) {
       const symbol = host.symbolOf(node)
       const declaration = symbol?.valueDeclaration
       if (symbol !== undefined && declaration !== undefined && isKept(host, node, declaration, root)) {
-        if (findReassignment(host, symbol) !== undefined || isChanged(host, node) || mayChange(host, declaration))
+        if (
+          findReassignment(host, symbol) !== undefined ||
+          isChanged(host, node) ||
+          remembers(host, host.typeOf(node), declaration) ||
+          mayChange(host, declaration)
+        )
           found.push(node)
       }
     }
@@ -44,6 +53,22 @@ function readKeptState(host: CodeHost, root: ts.Node): readonly ts.Node[] {
   return found
 }
 
+/** `super.count = 1`: a setter of the class that is extended, or a field of `this`. */
+function isWrittenBySuper({ compiler }: CodeHost, node: ts.Node): boolean {
+  const isMember = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)
+  return isMember && node.expression.kind === compiler.SyntaxKind.SuperKeyword && isWritten(compiler, node)
+}
+
+/** `iterator.next.bind(iterator)`: a function whose state is what it is bound to. */
+function bindsState(host: CodeHost, node: ts.Node): boolean {
+  const { compiler } = host
+  if (!compiler.isCallExpression(node) || !isNamedMember(compiler, node.expression)) return false
+  const bound = unwrap(compiler, node.expression.expression)
+  if (memberName(compiler, node.expression) !== 'bind' || !isNamedMember(compiler, bound)) return false
+  const method = host.symbolOf(memberNameNode(compiler, bound))
+  return method !== undefined && host.originOf(method).from !== 'source'
+}
+
 /** It holds an object that is not only read: by whom it was made, who else has it would say in its own code. */
 function mayChange(host: CodeHost, declaration: ts.Declaration): boolean {
   const { compiler } = host
@@ -51,8 +76,33 @@ function mayChange(host: CodeHost, declaration: ts.Declaration): boolean {
   const name = compiler.getNameOfDeclaration(declaration)
   if (name === undefined || !compiler.isIdentifier(name)) return true
   return mentionsIn(host, declaration.getSourceFile(), name).some(
-    mention => mention !== name && touchesOfUse(host, memberPath(compiler, mention)).length > 0
+    // A method of its own keeps state in its own code, which is found there.
+    mention => mention !== name && touchesOfUse(host, memberPath(compiler, mention)).some(each => each.how !== 'call')
   )
+}
+
+/** Something in it changes or is given out, other than by the constructor that makes it. */
+function isStateOfThis(host: CodeHost, node: ts.ThisExpression): boolean {
+  const { compiler } = host
+  const use = memberPath(compiler, node)
+  const member =
+    use.links.length === 1 ? host.symbolOf(memberNameNode(compiler, use.expression as MemberAccess)) : undefined
+  if (use.links.length > 0 && remembers(host, host.typeOf(use.expression), member?.valueDeclaration)) return true
+  let around: ts.Node = node.parent
+  while (!compiler.isFunctionLike(around) && !compiler.isPropertyDeclaration(around) && !compiler.isSourceFile(around))
+    around = around.parent
+  const isMaking = compiler.isConstructorDeclaration(around) || compiler.isPropertyDeclaration(around)
+  return touchesOfUse(host, use).some(({ how }) => how === 'escape' || (how === 'write' && !isMaking))
+}
+
+/** A value that is nothing but its state, and a pattern that remembers where it stopped. */
+function remembers(host: CodeHost, type: ts.Type, declaration: ts.Declaration | undefined): boolean {
+  const symbol = type.getSymbol()
+  if (contentlessType(host, type) !== undefined) return true
+  if (symbol?.name !== 'RegExp' || host.originOf(symbol).from !== 'language') return false
+  const { initializer } = (declaration ?? {}) as { readonly initializer?: ts.Expression }
+  const pattern = initializer && unwrap(host.compiler, initializer)
+  return pattern === undefined || !host.compiler.isRegularExpressionLiteral(pattern) || /[gy][a-z]*$/.test(pattern.text)
 }
 
 /** A member of it is written: `next.count++`, `this.count++`. */

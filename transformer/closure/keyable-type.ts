@@ -15,6 +15,9 @@ import {
   REFUSED_BUILT_INS,
   type Purpose
 } from './built-in-content'
+import { instancesWith } from './class-instances'
+import { perProgram } from './per-program'
+import { hasHook } from './registered-types'
 
 export interface TypeFault {
   /** What follows the name of the value: `.items[].save`. Empty for the value itself. */
@@ -108,7 +111,7 @@ class TypeSearch {
       case 'node':
         return NODE_CONTENT[purpose].has(symbol.name) || !this.isBuiltInClass(symbol) ? undefined : unreadable(symbol)
       case 'package':
-        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0
+        return purpose === 'store' && (symbol.flags & SymbolFlags.Class) !== 0 && !hasHook(host, symbol, 'encode')
           ? uncopied(host.compiler, symbol)
           : undefined
       case 'source':
@@ -153,10 +156,10 @@ class TypeSearch {
 
   private faultOfClass(type: ts.Type, symbol: ts.Symbol, depth: number): TypeFault | undefined {
     const { compiler } = this.host
-    if (this.purpose === 'store') return uncopied(compiler, symbol)
+    if (this.purpose === 'store') return hasHook(this.host, symbol, 'encode') ? undefined : uncopied(compiler, symbol)
     const declaration = symbol.valueDeclaration
     if (declaration === undefined || !compiler.isClassLike(declaration)) return undefined
-    if (declaration.members.some(each => isOwnKey(compiler, each))) return undefined
+    if (saysItsKey(this.host, declaration)) return undefined
     if (declaration.members.some(each => isHidden(compiler, each))) {
       return itself(`is an instance of ${classNameOf(compiler, symbol)}, which has private (#) state`)
     }
@@ -168,7 +171,7 @@ class TypeSearch {
       const symbol = this.host.propertyOf(type, property.name)
       // What has a symbol for its name says `__@iterator@27` here.
       if (symbol === undefined || property.name.startsWith('__@') || !this.isOwn(type, symbol)) return undefined
-      if (this.purpose === 'key' && this.isMethodOfClass(type, symbol)) return undefined
+      if (this.purpose === 'key' && isMethodOfClass(this.host, type, symbol)) return undefined
       if (this.purpose === 'store' && this.isAccessorOfLiteral(symbol))
         return { path: `.${property.name}`, reason: 'is a getter or setter' }
       return this.inside(`.${property.name}`, property.type, depth)
@@ -188,25 +191,6 @@ class TypeSearch {
     })
   }
 
-  /** Methods of classes are no content of their instances; an object literal holds its own. */
-  private isMethodOfClass(holder: ts.Type, member: ts.Symbol): boolean {
-    const { host } = this
-    if (this.isOnPrototype(member)) return true
-    return host.classes.some(each => {
-      const instance = host.instanceTypeOf(each)
-      const own = instance && host.propertyOf(instance, member.name)
-      return (
-        instance !== undefined && own !== undefined && this.isOnPrototype(own) && host.isAssignable(instance, holder)
-      )
-    })
-  }
-
-  private isOnPrototype({ valueDeclaration }: ts.Symbol): boolean {
-    const { compiler } = this.host
-    if (valueDeclaration === undefined || !compiler.isClassLike(valueDeclaration.parent)) return false
-    return compiler.isMethodDeclaration(valueDeclaration) || compiler.isAccessor(valueDeclaration)
-  }
-
   private isAccessorOfLiteral({ valueDeclaration }: ts.Symbol): boolean {
     const { compiler } = this.host
     if (valueDeclaration === undefined || !compiler.isAccessor(valueDeclaration)) return false
@@ -214,9 +198,46 @@ class TypeSearch {
   }
 }
 
+const methodsIn = perProgram<ts.Type, Map<string, boolean>>()
+
+/** Methods of classes are no content of their instances; an object literal holds its own. */
+function isMethodOfClass(host: CodeHost, holder: ts.Type, member: ts.Symbol): boolean {
+  if (isOnPrototype(host, member)) return true
+  const known = methodsIn(host).get(holder) ?? new Map<string, boolean>()
+  methodsIn(host).set(holder, known)
+  const before = known.get(member.name)
+  if (before !== undefined) return before
+  const found = instancesWith(host, [member.name]).some(({ type }) => {
+    const own = host.propertyOf(type, member.name)
+    return own !== undefined && isOnPrototype(host, own) && host.isAssignable(type, holder)
+  })
+  known.set(member.name, found)
+  return found
+}
+
+function isOnPrototype({ compiler }: CodeHost, { valueDeclaration }: ts.Symbol): boolean {
+  if (valueDeclaration === undefined || !compiler.isClassLike(valueDeclaration.parent)) return false
+  return compiler.isMethodDeclaration(valueDeclaration) || compiler.isAccessor(valueDeclaration)
+}
+
+/** Whether the program says what tells the instances of a class apart: by a method for it, of its own or inherited, or by a hook. */
+export function saysItsKey(host: CodeHost, declaration: ts.ClassLikeDeclaration): boolean {
+  const type = host.instanceTypeOf(declaration)
+  const symbol = type?.getSymbol()
+  return type !== undefined && symbol !== undefined && (hasHook(host, symbol, 'toKey') || hasOwnKey(host, type))
+}
+
+function hasOwnKey(host: CodeHost, type: ts.Type): boolean {
+  const declaration = type.getSymbol()?.valueDeclaration
+  if (declaration === undefined || !host.compiler.isClassLike(declaration)) return false
+  if (declaration.members.some(each => isOwnKey(host.compiler, each))) return true
+  return (type.getBaseTypes() ?? []).some(each => hasOwnKey(host, each))
+}
+
 /** `[Symbol.for('keyprint.key')]() { … }`: the class says itself what tells its instances apart. */
 function isOwnKey(compiler: typeof ts, member: ts.ClassElement): boolean {
-  const isMethod = compiler.isMethodDeclaration(member) && compiler.isComputedPropertyName(member.name)
+  const isStatic = (compiler.getCombinedModifierFlags(member) & compiler.ModifierFlags.Static) !== 0
+  const isMethod = compiler.isMethodDeclaration(member) && compiler.isComputedPropertyName(member.name) && !isStatic
   const name = isMethod && compiler.isComputedPropertyName(member.name) ? member.name.expression : undefined
   if (name === undefined || !compiler.isCallExpression(name) || name.expression.getText() !== 'Symbol.for') return false
   const [text] = name.arguments

@@ -68,8 +68,10 @@ export function isLanguageMutator(host: CodeHost, call: ts.CallExpression, index
   return index === 0 && MUTATORS.has(nameOfLanguage(host, call) ?? '')
 }
 
-export function isReadByLanguage(host: CodeHost, call: ts.CallExpression): boolean {
-  return READING_FUNCTIONS.has(nameOfLanguage(host, call) ?? '')
+/** Whether the call only reads this argument and gives out no more than what is directly in it. */
+export function isReadByLanguage(host: CodeHost, call: ts.CallExpression, argument: ts.Node): boolean {
+  const name = nameOfLanguage(host, call) ?? ''
+  return READING_FUNCTIONS.has(name) || (name === 'Object.assign' && call.arguments[0] !== argument)
 }
 
 /** A text or a copy is made of the argument, with all that is in it, and no function of the program sees any of it. */
@@ -86,7 +88,11 @@ export function nameOfLanguage(host: CodeHost, call: ts.CallExpression | ts.NewE
   const isAccess = compiler.isPropertyAccessExpression(callee) || compiler.isElementAccessExpression(callee)
   const symbol = host.symbolOf(isAccess ? unwrap(compiler, callee.expression) : callee)
   const member = isAccess ? memberName(compiler, callee) : undefined
-  if (symbol === undefined || host.originOf(symbol).from !== 'language') return undefined
+  if (symbol === undefined) return undefined
+  const { from } = host.originOf(symbol)
+  // Without the types of browsers it is declared by those of Node.
+  const isClone = from === 'node' && symbol.name === 'structuredClone'
+  if (from !== 'language' && !isClone) return undefined
   if (isAccess && member === undefined) return undefined
   return member === undefined ? symbol.name : `${symbol.name}.${member}`
 }

@@ -69,7 +69,7 @@ function listPlain(lister: Lister, node: ts.Expression): void {
   } else if (compiler.isObjectLiteralExpression(node)) listObject(lister, node)
   else if (compiler.isTemplateExpression(node)) listTemplate(lister, node)
   else if (compiler.isTaggedTemplateExpression(node)) listTagged(lister, node)
-  else if (compiler.isRegularExpressionLiteral(node)) lister.emit('regular expression', node.text)
+  else if (compiler.isRegularExpressionLiteral(node)) lister.emit('regular expression', inSortedFlags(node.text))
   else if (compiler.isOmittedExpression(node)) lister.emit('hole')
   else if (isJsx(compiler, node)) listJsx(lister, node)
   else if (compiler.isMetaProperty(node))
@@ -275,4 +275,10 @@ export function listName(lister: Lister, name: ts.PropertyName): string | undefi
 
 export function operandOf(name: string | undefined): readonly string[] {
   return name === undefined ? [] : [name]
+}
+
+/** `/a/ig` is `/a/gi`: the order of the flags is nowhere to be seen. */
+function inSortedFlags(text: string): string {
+  const end = text.lastIndexOf('/') + 1
+  return text.slice(0, end) + [...text.slice(end)].sort().join('')
 }

@@ -106,7 +106,12 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
           ...(each.content === undefined ? [] : [`files ${each.content}`]),
           ...(each.dependencies === undefined ? [] : [`with ${each.dependencies}`])
         ])
-        emit('pin', ...parts.flat(), member, ...(resolution.with ?? []).map(captureOperand))
+        emit(
+          'pin',
+          ...parts.flat(),
+          member,
+          ...[...(resolution.with ?? []), ...(resolution.settings ?? [])].map(captureOperand)
+        )
       } else if (resolution.bin === 'opaque') {
         // As written, but for what is no code of its own.
         emit('opaque', resolution.opaque.subject.replace(/[()\s]/g, ''))

@@ -6,7 +6,9 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { isJsonFile } from './json-syntax'
 import { perProgram } from './per-program'
+import { pathsRequired } from './required-json'
 import { staticName } from './evaluate-constant'
 import { memberName, memberPath } from './member-path'
 import { wrapped } from './unwrap'
@@ -28,35 +30,36 @@ export function findModulesHandedOn(host: CodeHost, file: ts.SourceFile): readon
 }
 
 function searchProgram(host: CodeHost): ReadonlyMap<ts.SourceFile, readonly ts.Node[]> {
-  const { compiler } = host
   const found = new Map<ts.SourceFile, ts.Node[]>()
-  const visit = (node: ts.Node): void => {
-    if (compiler.isCallExpression(node)) {
-      for (const file of host.filesLoadedBy(node)) {
-        if (isUsedByNames(host, node)) continue
-        const places = found.get(file)
-        if (places === undefined) found.set(file, [node])
-        else places.push(node)
-      }
+  const loading = host.sourceFiles.filter(({ text }) => /\b(import|require)\s*\(/.test(text))
+  for (const call of loading.flatMap(file => host.nodesOf(file).calls)) {
+    for (const file of host.filesLoadedBy(call)) {
+      if (isUsedByNames(host, call, file)) continue
+      const places = found.get(file)
+      if (places === undefined) found.set(file, [call])
+      else places.push(call)
     }
-    compiler.forEachChild(node, visit)
   }
-  for (const file of host.sourceFiles) if (/\b(import|require)\s*\(/.test(file.text)) visit(file)
   return found
 }
 
-function isUsedByNames(host: CodeHost, loading: ts.CallExpression): boolean {
+function isUsedByNames(host: CodeHost, loading: ts.CallExpression, file: ts.SourceFile): boolean {
   const { compiler } = host
   if (compiler.isExpressionStatement(wrapped(compiler, loading).parent)) return true
-  if ((host.typeOf(loading).flags & compiler.TypeFlags.Any) !== 0) return false
+  if ((host.typeOf(loading).flags & compiler.TypeFlags.Any) !== 0)
+    return isRequired(compiler, loading) && isJsonFile(file) && pathsRequired(host, loading, file) !== undefined
   return usesOfLoaded(host, loading) !== undefined
+}
+
+function isRequired(compiler: typeof ts, { expression }: ts.CallExpression): boolean {
+  return expression.kind !== compiler.SyntaxKind.ImportKeyword
 }
 
 /** All uses of a module that is loaded by a call, or nothing if it is handed on as a whole. */
 export function usesOfLoaded(host: CodeHost, loading: ts.CallExpression): readonly LoadedUse[] | undefined {
   const { compiler } = host
   const call = wrapped(compiler, loading)
-  if (loading.expression.kind !== compiler.SyntaxKind.ImportKeyword) return usesOf(host, call)
+  if (isRequired(compiler, loading)) return usesOf(host, call)
   if (compiler.isAwaitExpression(call.parent)) return usesOf(host, wrapped(compiler, call.parent))
   return usesAfterThen(host, call)
 }

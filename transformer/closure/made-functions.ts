@@ -5,9 +5,11 @@ import type ts from 'typescript'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
+import { findClassState } from './class-state'
 import { findKeptState } from './kept-state'
 import { mayHaveBeenAbsent } from './made-on-loading'
-import type { CapturePoint, ResolvedName } from './resolution'
+import type { CapturePoint, Resolution, ResolvedName } from './resolution'
+import { whyUnsettled } from './settled-capture'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
 export type Reason = Omit<Opaque, 'subject' | 'location'>
@@ -33,18 +35,27 @@ function findInstability(host: CodeHost, reader: UnitReader, made: CodeUnit): Re
     }
   }
   for (const { unit, names } of reached(reader, made)) {
-    const value = findCapture(names, point => point.constant !== true)
-    if (value !== undefined) {
-      const message = `'${value.head.getText()}' is read here, and may have been another value then`
+    for (const { head, resolution } of names) {
+      const message = capturesOf(resolution).flatMap(point => whyUnsettled(host, point, made.node) ?? [])[0]
+      if (message === undefined) continue
       return {
         code: 'KP2001',
         reason: 'it holds a function that was made when its module was loaded, from values that can change',
-        because: [{ message, location: host.locate(value.head) }]
+        because: [{ message, location: host.locate(head) }]
+      }
+    }
+    const ofClass = findClassState(host, unit).flatMap(point => whyUnsettled(host, point, made.node) ?? [])[0]
+    if (ofClass !== undefined) {
+      return {
+        code: 'KP2001',
+        reason: 'it holds a function that was made when its module was loaded, from values that can change',
+        because: [{ message: ofClass, location: host.locate(unit.node) }]
       }
     }
     const [state] = findKeptState(host, unit.node)
     if (state !== undefined) {
-      const message = `'${state.getText()}' is kept here`
+      const isThis = state.kind === host.compiler.SyntaxKind.ThisKeyword
+      const message = `'${(isThis ? state.parent : state).getText()}' is kept here`
       return {
         code: 'KP2001',
         reason: 'it holds a function that keeps state between its calls',
@@ -84,10 +95,13 @@ function findCapture(
   names: readonly ResolvedName[],
   matches: (point: CapturePoint) => boolean
 ): ResolvedName | undefined {
-  return names.find(({ resolution }) => {
-    if (resolution.bin === 'captured') return resolution.captures.some(matches)
-    return 'with' in resolution && resolution.with.some(matches)
-  })
+  return names.find(({ resolution }) => capturesOf(resolution).some(matches))
+}
+
+function capturesOf(resolution: Resolution): readonly CapturePoint[] {
+  if (resolution.bin === 'captured') return resolution.captures
+  const settings = ('settings' in resolution && resolution.settings) || []
+  return [...(('with' in resolution && resolution.with) || []), ...settings]
 }
 
 function* reached(reader: UnitReader, from: CodeUnit): Generator<ReadUnit> {
@@ -96,6 +110,6 @@ function* reached(reader: UnitReader, from: CodeUnit): Generator<ReadUnit> {
   for (const unit of units.values()) {
     const read = reader.read(unit)
     yield read
-    for (const each of read.code.units) units.set(each.id, each)
+    for (const each of [...read.code.units, ...read.code.attached]) units.set(each.id, each)
   }
 }

@@ -69,7 +69,7 @@ export interface Holder {
 }
 
 /** The constant whose literal has the name, as it is, for a member: `table` and `round` of `const table = { round }`. */
-export function holderOf(host: CodeHost, name: ts.Identifier): Holder | undefined {
+export function holderOf(host: CodeHost, name: ts.Expression): Holder | undefined {
   const { compiler } = host
   let node = wrapped(compiler, name)
   while (isNamedMember(compiler, node.parent) && node.parent.expression === node) node = wrapped(compiler, node.parent)

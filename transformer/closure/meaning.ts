@@ -2,13 +2,14 @@ import type ts from 'typescript'
 import type { DiagnosticCode } from '../model/diagnostic'
 import type { StaticValue } from '../model/static-value'
 import type { CodeHost } from '../program/code-host'
-import { findUnkeyable } from './keyable-type'
+import { askedOf } from './asked-of-value'
+import { findUnkeyable, saysItsKey } from './keyable-type'
 import { codeUnit, type CodeUnit } from './code-unit'
 import type { MemberPath } from './member-path'
 import type { CapturePoint, Resolution } from './resolution'
 import { staticName } from './evaluate-constant'
-import { classesBehind, hasForeignClasses } from './type-classes'
-import { unwrap, wrapped } from './unwrap'
+import { classesBehind, foreignTypesBehind, hasForeignClasses } from './type-classes'
+import { wrapped } from './unwrap'
 
 /** The answer for a name together with the expression it covers. */
 export interface Meaning {
@@ -27,41 +28,20 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
   if (asked !== undefined)
     return { expression, resolution: { bin: 'captured', captures: [{ ...point, asked }], code: [] } }
   const members = narrowByPattern(host, expression, point)
-  if (!knowsFunctions && holdsFunction(host, expression)) {
-    return opaque(
-      host,
-      expression,
-      'KP2001',
-      expression.getText(),
-      'it holds a function that only exists while the program runs',
-      [{ message: `'${point.root}' is declared here`, node: point.node }]
-    )
-  }
-  const inside = knowsFunctions
-    ? undefined
-    : functionWithin(
-        host,
-        host.typeOf(expression),
-        members?.map(member => member.path.at(-1)?.name ?? '')
-      )
-  if (inside !== undefined) {
-    const reason = `its member '${inside}' holds a function that only exists while the program runs`
-    return opaque(host, expression, 'KP2001', expression.getText(), reason, [
-      { message: `'${point.root}' is declared here`, node: point.node }
-    ])
-  }
-  const contentless = contentlessType(host, host.typeOf(expression))
-  if (contentless !== undefined) {
-    return opaque(
-      host,
-      expression,
-      'KP2001',
-      expression.getText(),
-      `${/^[AEIOU]/.test(contentless) ? 'an' : 'a'} ${contentless} has no content that could be compared`,
-      [{ message: `'${point.root}' is declared here`, node: point.node }]
-    )
-  }
-  const fault = findUnkeyable(host, host.typeOf(expression))
+  const declared = [{ message: `'${point.root}' is declared here`, node: point.node }]
+  const refused = (reason: string, because = declared): Meaning =>
+    opaque(host, expression, 'KP2001', expression.getText(), reason, because)
+  const type = host.typeOf(expression)
+  if (!knowsFunctions && holdsFunction(host, expression))
+    return refused('it holds a function that only exists while the program runs')
+  const among = members?.map(member => member.path.at(-1)?.name ?? '')
+  const inside = knowsFunctions ? undefined : functionWithin(host, type, among)
+  if (inside !== undefined)
+    return refused(`its member '${inside}' holds a function that only exists while the program runs`)
+  const contentless = contentlessType(host, type)
+  if (contentless !== undefined)
+    return refused(`${/^[AEIOU]/.test(contentless) ? 'an' : 'a'} ${contentless} has no content that could be compared`)
+  const fault = findUnkeyable(host, type)
   // Methods are no own members, and private state is asked for where the class is known.
   if (fault !== undefined && !/ function$|#/.test(fault.reason)) {
     const what =
@@ -70,21 +50,15 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
         : fault.path === '[]'
           ? 'an element of it'
           : `its member '${fault.path.replace(/^\./, '')}'`
-    return opaque(host, expression, 'KP2001', expression.getText(), `${what} ${fault.reason}`, [
-      { message: `'${point.root}' is declared here`, node: point.node }
-    ])
+    return refused(`${what} ${fault.reason}`)
   }
-  const classes = classesBehind(host, host.typeOf(expression))
-  const hidden = classes.find(each => each.members.some(member => isPrivateName(host, member)))
+  const classes = classesBehind(host, type)
+  const hidden = classes.find(
+    each => each.members.some(member => isPrivateName(host, member)) && !saysItsKey(host, each)
+  )
   if (hidden !== undefined) {
-    return opaque(
-      host,
-      expression,
-      'KP2001',
-      expression.getText(),
-      'it has private (#) members, which cannot be read from outside',
-      [{ message: `class '${hidden.name?.text ?? '(anonymous)'}' is declared here`, node: hidden }]
-    )
+    const message = `class '${hidden.name?.text ?? '(anonymous)'}' is declared here`
+    return refused('it has private (#) members, which cannot be read from outside', [{ message, node: hidden }])
   }
   return {
     expression,
@@ -92,7 +66,8 @@ export function capture(host: CodeHost, expression: ts.Node, point: CapturePoint
       bin: 'captured',
       captures: members ?? [point],
       code: classes.map(each => classUnit(host, each)),
-      foreign: hasForeignClasses(host, host.typeOf(expression))
+      foreign: hasForeignClasses(host, type),
+      carried: foreignTypesBehind(host, type)
     }
   }
 }
@@ -112,15 +87,13 @@ function isAssigned(compiler: typeof ts, expression: ts.Node): boolean {
  * The path of a function among the own members of a value, as its type declares them. Methods are not own members, and
  * an optional function may be absent: the run time finds out.
  */
-export function functionWithin(
-  host: CodeHost,
-  type: ts.Type,
-  among?: readonly string[],
-  depth = 0
-): string | undefined {
+function functionWithin(host: CodeHost, type: ts.Type, among?: readonly string[], depth = 0): string | undefined {
   const { compiler } = host
   const symbol = type.getSymbol()
-  if (depth > MAXIMUM_NESTING || symbol === undefined || host.originOf(symbol).from !== 'source') return undefined
+  if (depth > MAXIMUM_NESTING || symbol === undefined) return undefined
+  // `Readonly<…>` and its like have a symbol of the library.
+  const isLiteral = (symbol.flags & compiler.SymbolFlags.TypeLiteral) !== 0
+  if (!isLiteral && host.originOf(symbol).from !== 'source') return undefined
   for (const { name, type: memberType } of host.propertiesOf(type)) {
     if (among !== undefined && !among.includes(name)) continue
     const declaration = host.propertyOf(type, name)?.valueDeclaration
@@ -128,51 +101,14 @@ export function functionWithin(
       declaration !== undefined &&
       (compiler.isPropertySignature(declaration) ||
         compiler.isPropertyDeclaration(declaration) ||
-        compiler.isPropertyAssignment(declaration))
+        compiler.isPropertyAssignment(declaration) ||
+        (compiler.isMethodDeclaration(declaration) && compiler.isObjectLiteralExpression(declaration.parent)))
     if (!isOwn) continue
     if (memberType.getCallSignatures().length > 0) return name
     const deeper = functionWithin(host, memberType, undefined, depth + 1)
     if (deeper !== undefined) return `${name}.${deeper}`
   }
   return undefined
-}
-
-/** What the code asks of a value that it makes no other use of. */
-export function askedOf(compiler: typeof ts, expression: ts.Node): CapturePoint['asked'] {
-  const node = wrapped(compiler, expression)
-  const { parent } = node
-  if (parent === undefined) return undefined
-  if (compiler.isTypeOfExpression(parent)) return 'typeof'
-  if (compiler.isBinaryExpression(parent)) return askedByComparison(compiler, parent, node)
-  const isNegated = compiler.isPrefixUnaryExpression(parent) && parent.operator === compiler.SyntaxKind.ExclamationToken
-  if (isNegated) return 'truth'
-  const isCondition =
-    ((compiler.isIfStatement(parent) || compiler.isWhileStatement(parent) || compiler.isDoStatement(parent)) &&
-      parent.expression === node) ||
-    ((compiler.isConditionalExpression(parent) || compiler.isForStatement(parent)) && parent.condition === node)
-  return isCondition ? 'truth' : undefined
-}
-
-function askedByComparison(compiler: typeof ts, comparison: ts.BinaryExpression, node: ts.Node): CapturePoint['asked'] {
-  const { SyntaxKind } = compiler
-  if (comparison.operatorToken.kind === SyntaxKind.InKeyword) {
-    const key = unwrap(compiler, comparison.left)
-    return comparison.right === node && compiler.isStringLiteralLike(key) ? { has: key.text } : undefined
-  }
-  const other = unwrap(compiler, comparison.left === node ? comparison.right : comparison.left)
-  const isNull = other.kind === SyntaxKind.NullKeyword
-  const isUndefined = compiler.isIdentifier(other) && other.text === 'undefined'
-  if (!isNull && !isUndefined) return undefined
-  switch (comparison.operatorToken.kind) {
-    case SyntaxKind.EqualsEqualsToken:
-    case SyntaxKind.ExclamationEqualsToken:
-      return 'nothing'
-    case SyntaxKind.EqualsEqualsEqualsToken:
-    case SyntaxKind.ExclamationEqualsEqualsToken:
-      return isNull ? 'null' : 'undefined'
-    default:
-      return undefined
-  }
 }
 
 /** The members that `const { a, b: c = 1 } = config` takes out of what is captured, if the pattern names them all. */
@@ -226,7 +162,7 @@ const CONTENTLESS = new Set([
 const NODE_CONTENT = new Set(['Buffer', 'URL', 'URLSearchParams'])
 
 /** The name of a type whose values are nothing but their identity or their state, unless another member of a union is not. */
-function contentlessType(host: CodeHost, type: ts.Type): string | undefined {
+export function contentlessType(host: CodeHost, type: ts.Type): string | undefined {
   const { Undefined, Null, Void } = host.compiler.TypeFlags
   const parts = (type.isUnion() ? type.types : [type]).filter(each => (each.flags & (Undefined | Null | Void)) === 0)
   const names = parts.map(part => {

@@ -11,7 +11,8 @@ import { staticName } from './evaluate-constant'
 import { isHarmlessType } from './harmless-read'
 import { contentOf, isJsonFile, isJsonMember } from './json-syntax'
 import { findModulesHandedOn } from './loaded-modules'
-import { isNamedMember, isWritten, memberPath } from './member-path'
+import { holderOf } from './made-on-loading'
+import { isNamedMember, isWritten, memberPath, type MemberPath } from './member-path'
 import { perProgram } from './per-program'
 import { touchesOfUse, touchesThroughThis, type Touch } from './touches-of-use'
 import { wrapped } from './unwrap'
@@ -164,7 +165,25 @@ function touchesOfMention(host: CodeHost, mention: ts.Node): readonly Touch[] {
     // `const { config } = await import('./config.js')`: another name for it.
     return isHarmlessType(host, host.typeOf(parent)) ? [] : touchesOfPattern(host, parent.name)
   }
-  return touchesOfUse(host, memberPath(compiler, expressionOf(host, mention)))
+  const use = memberPath(compiler, expressionOf(host, mention))
+  return touchesByHolder(host, use) ?? touchesOfUse(host, use)
+}
+
+/** What is done to an object by way of the constant that has it for a member: `const table = { config }`. */
+function touchesByHolder(host: CodeHost, use: MemberPath): readonly Touch[] | undefined {
+  if (use.called !== undefined || isHarmlessType(host, host.typeOf(use.expression))) return undefined
+  const holder = holderOf(host, use.expression)
+  const symbol = holder && host.ownSymbolOf(holder.name)
+  const { path = [] } = holder ?? {}
+  if (symbol === undefined || path.length === 0) return undefined
+  const own = use.links.map(link => link.name)
+  return findTouches(host, symbol)
+    .filter(touch => overlaps(touch.path, path))
+    .map(touch => {
+      // A method of the holder may do anything to what is in it.
+      const isOfHolder = touch.how === 'call' && touch.path.length < path.length
+      return { ...touch, path: [...own, ...touch.path.slice(path.length)], ...(isOfHolder && { how: 'escape' }) }
+    })
 }
 
 /** What is done to an object by the names that a pattern gives to it or takes out of it. */
@@ -192,6 +211,8 @@ function expressionOf(host: CodeHost, mention: ts.Node): ts.Expression {
   const { parent } = name
   const isMemberName =
     (compiler.isPropertyAccessExpression(parent) && parent.name === mention) ||
-    (compiler.isElementAccessExpression(parent) && parent.argumentExpression === name)
+    (compiler.isElementAccessExpression(parent) &&
+      parent.argumentExpression === name &&
+      compiler.isStringLiteralLike(mention))
   return isMemberName ? parent : (mention as ts.Expression)
 }

@@ -12,6 +12,7 @@ import { leavesNoCode } from './free-variables'
 import { isPrimitive } from './harmless-read'
 import { CONTAINERS } from './language-methods'
 import { isNamedMember, memberName, memberNameNode, type MemberAccess } from './member-path'
+import { perProgram } from './per-program'
 import type { ResolvedName } from './resolution'
 import { unwrap, wrapped } from './unwrap'
 
@@ -89,17 +90,24 @@ export function namesRead(
 
 /** The names of the functions and classes in the code of a unit that are among those read, in the order of the text. */
 function namesIn(host: CodeHost, root: ts.Node, reads: ReadonlySet<NameRead>): readonly string[] {
-  const named = namedIn.get(root) ?? findNamed(host, root)
-  namedIn.set(root, named)
-  return named
-    .filter(node => reads.has(node) || reads.has('all') || (reads.has('classes') && host.compiler.isClassLike(node)))
-    .map(node => nameOf(host, node))
+  const named = namedIn(host).get(root) ?? findNamed(host, root)
+  namedIn(host).set(root, named)
+  if (reads.has('all')) return named.names
+  return named.names.filter((_, index) => {
+    const node = named.nodes[index]
+    return node !== undefined && (reads.has(node) || (reads.has('classes') && host.compiler.isClassLike(node)))
+  })
 }
 
-const namedIn = new WeakMap<ts.Node, readonly ts.Node[]>()
+interface Named {
+  readonly nodes: readonly ts.Node[]
+  readonly names: readonly string[]
+}
+
+const namedIn = perProgram<ts.Node, Named>()
 
 /** The functions and classes in the code of a unit. */
-function findNamed(host: CodeHost, root: ts.Node): readonly ts.Node[] {
+function findNamed(host: CodeHost, root: ts.Node): Named {
   const { compiler } = host
   const found: ts.Node[] = []
   const visit = (node: ts.Node): void => {
@@ -109,7 +117,7 @@ function findNamed(host: CodeHost, root: ts.Node): readonly ts.Node[] {
     compiler.forEachChild(node, visit)
   }
   visit(root)
-  return found
+  return { nodes: found, names: found.map(node => nameOf(host, node)) }
 }
 
 /** Its own, or that of what it is assigned to; a property is named in the listing. */

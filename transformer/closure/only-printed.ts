@@ -6,6 +6,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { functionAround } from './function-around'
 import { mentionsIn } from './called-function'
 import { rootOf } from './follow-constant'
 import { isNamedMember, isWritten, memberNameNode } from './member-path'
@@ -41,12 +42,6 @@ function isNamePrinted(host: CodeHost, declaration: ts.VariableDeclaration): boo
   return mentionsIn(host, owner, name).every(
     mention => mention === name || (!isWritten(compiler, mention) && isOnlyPrinted(host, mention))
   )
-}
-
-function functionAround(compiler: typeof ts, node: ts.Node): ts.Node | undefined {
-  let outer: ts.Node | undefined = node.parent
-  while (outer !== undefined && !compiler.isFunctionLike(outer)) outer = outer.parent
-  return outer
 }
 
 function isArithmetic(compiler: typeof ts, operator: ts.SyntaxKind): boolean {

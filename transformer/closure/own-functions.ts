@@ -7,6 +7,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { functionOf } from './called-function'
+import { frozenBy } from './frozen-literal'
 import { isPrimitive } from './harmless-read'
 import { rootOf } from './follow-constant'
 import { isNamedMember, type MemberAccess } from './member-path'
@@ -14,7 +15,7 @@ import { unwrap } from './unwrap'
 
 export function hasOnlyOwnFunctions(host: CodeHost, literal: ts.Expression): boolean {
   const { compiler } = host
-  const value = unwrap(compiler, literal)
+  const value = unwrap(compiler, frozenBy(host, literal) ?? literal)
   if (compiler.isArrayLiteralExpression(value)) return value.elements.every(each => hasOnlyOwnFunctions(host, each))
   if (compiler.isObjectLiteralExpression(value)) return value.properties.every(each => isOwnProperty(host, each))
   // What they do to `this` is found where they are written.

@@ -4,8 +4,8 @@ import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import { mentionsIn } from './called-function'
 import { staticName } from './evaluate-constant'
-import { askedOf } from './meaning'
-import { memberName, memberPath } from './member-path'
+import { askedOf } from './asked-of-value'
+import { memberName, memberNameNode, memberPath, type MemberAccess } from './member-path'
 import { isOnlyPrinted } from './only-printed'
 import type { Resolution, ResolvedName } from './resolution'
 import { wrapped } from './unwrap'
@@ -28,7 +28,8 @@ function usesOf(host: CodeHost, expression: ts.Expression, pin: string, before: 
   const { compiler } = host
   const path = memberPath(compiler, expression)
   const calledName = path.called && memberName(compiler, path.called)
-  const called = calledName === undefined ? [] : [calledName]
+  const borrowing = path.called && calledName !== undefined ? borrowingOf(host, path.called, calledName) : undefined
+  const called = calledName === undefined || borrowing !== undefined ? [] : [calledName]
   // `Math[key]()` may be any of its functions.
   const isAnyMember = path.called !== undefined && calledName === undefined
   const names = [...before, ...path.links.map(link => link.name), ...called]
@@ -41,7 +42,8 @@ function usesOf(host: CodeHost, expression: ts.Expression, pin: string, before: 
       {
         ...base,
         form: isOnlyPrinted(host, call) ? 'printed' : 'call',
-        arguments: countArguments(compiler, call.arguments)
+        ...(call.arguments[0] && { given: call.arguments[0].getText() }),
+        arguments: borrowing === 'apply' ? 0 : countArguments(compiler, call.arguments.slice(borrowing ? 1 : 0))
       }
     ]
   if (compiler.isNewExpression(call) && call.expression === outer)
@@ -68,6 +70,13 @@ function usesOf(host: CodeHost, expression: ts.Expression, pin: string, before: 
   const mentions = mentionsOfLocal(host, outer)
   if (mentions !== undefined) return mentions.flatMap(each => usesOf(host, each, pin, names))
   return [{ ...base, form: isOnlyTested(compiler, outer) ? 'test' : 'read' }]
+}
+
+/** `Math.random.call(null)` calls `Math.random`, and what `bind` gives will be called. */
+function borrowingOf(host: CodeHost, called: MemberAccess, name: string): string | undefined {
+  if (name !== 'call' && name !== 'apply' && name !== 'bind') return undefined
+  const symbol = host.symbolOf(memberNameNode(host.compiler, called))
+  return symbol === undefined || host.originOf(symbol).from === 'language' ? name : undefined
 }
 
 /** `const web = globalThis.crypto`, `const web = isThere ? crypto : null`: the uses of a constant of a function. */

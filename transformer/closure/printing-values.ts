@@ -6,12 +6,12 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
-import { staticName } from './evaluate-constant'
 import { rootOf } from './follow-constant'
 import { madeValueOf, methodOf, type MadeValue } from './made-value'
 import { isNamedMember, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
 import { isEnvironment, isLanguage, isPatched, isProcess, isStream } from './printing-globals'
 import { collected, DATE_METHODS, either, isPrimitive, TEXT_METHODS, type Kind } from './printing-kinds'
+import { isPlainLiteral, literalHeldBy, membersOf } from './printing-literals'
 import { unwrap } from './unwrap'
 
 export type PlainFunction = Extract<MadeValue, { kind: 'function' }>
@@ -47,23 +47,8 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     const node = unwrap(compiler, expression)
     if (compiler.isSpreadElement(node)) return 'anything'
     if (compiler.isStringLiteralLike(node) || compiler.isTemplateExpression(node)) return 'text'
-    const members = membersOf(node)
+    const members = membersOf(compiler, node)
     return members === undefined ? kindOfType(node) : collected(members.map(kindOfGiven))
-  }
-
-  /** What an object or list that is written out holds. */
-  function membersOf(node: ts.Expression): readonly ts.Expression[] | undefined {
-    if (compiler.isArrayLiteralExpression(node)) {
-      return node.elements.some(each => compiler.isSpreadElement(each)) ? undefined : node.elements
-    }
-    if (!compiler.isObjectLiteralExpression(node)) return undefined
-    const values = node.properties.map(property => {
-      if (compiler.isShorthandPropertyAssignment(property)) return property.name
-      if (compiler.isSpreadAssignment(property)) return property.expression
-      const isNamed = compiler.isPropertyAssignment(property) && staticName(compiler, property.name) !== undefined
-      return isNamed ? property.initializer : undefined
-    })
-    return values.some(each => each === undefined) ? undefined : values.filter(each => each !== undefined)
   }
 
   function kindOfType(node: ts.Node): Kind {
@@ -113,7 +98,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     if (compiler.isCallExpression(node)) return kindOfCall(node)
     // Spreading an object runs its getters.
     const isSpread = (each: ts.Expression): boolean => compiler.isSpreadAssignment(each.parent)
-    const kinds = membersOf(node)?.map(each => {
+    const kinds = membersOf(compiler, node)?.map(each => {
       const kind = kindOf(each)
       return kind === 'anything' && isSpread(each) ? undefined : kind
     })
@@ -167,13 +152,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
   /** A constant whose object is written out, without getters. */
   function isOwnLiteral(expression: ts.Expression): boolean {
     const literal = literalOf(expression)
-    if (literal === undefined || compiler.isArrayLiteralExpression(literal)) return literal !== undefined
-    return literal.properties.every(
-      each =>
-        !compiler.isAccessor(each) &&
-        !compiler.isSpreadAssignment(each) &&
-        staticName(compiler, each.name) !== undefined
-    )
+    return literal !== undefined && isPlainLiteral(compiler, literal)
   }
 
   function isList(expression: ts.Expression): boolean {
@@ -181,20 +160,11 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     return literal !== undefined && compiler.isArrayLiteralExpression(literal) && !isPatched(host, 'Array')
   }
 
-  function literalOf(expression: ts.Expression): ts.ObjectLiteralExpression | ts.ArrayLiteralExpression | undefined {
-    const node = unwrap(compiler, expression)
-    const declaration = compiler.isIdentifier(node) ? host.symbolOf(node)?.valueDeclaration : undefined
-    const isConstant =
-      declaration !== undefined &&
-      compiler.isVariableDeclaration(declaration) &&
-      compiler.isIdentifier(declaration.name) &&
-      (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const) !== 0
-    if (!isConstant || declaration.initializer === undefined) return undefined
-    const literal = unwrap(compiler, declaration.initializer)
-    if (compiler.isIdentifier(node)) reads.add(node)
-    return compiler.isArrayLiteralExpression(literal) || compiler.isObjectLiteralExpression(literal)
-      ? literal
-      : undefined
+  function literalOf(expression: ts.Expression): ReturnType<typeof literalHeldBy> {
+    const name = unwrap(compiler, expression)
+    const literal = compiler.isIdentifier(name) ? literalHeldBy(host, name) : undefined
+    if (literal !== undefined && compiler.isIdentifier(name)) reads.add(name)
+    return literal
   }
 
   function kindOfBinary({ left, operatorToken, right }: ts.BinaryExpression): Kind | undefined {
@@ -282,7 +252,7 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     if (isLanguage(host, holder, 'JSON')) {
       const [value] = call.arguments
       if (name !== 'stringify' || kinds.length !== 1 || value === undefined || first === 'anything') return undefined
-      return membersOf(unwrap(compiler, value)) === undefined ? 'primitive' : 'text'
+      return membersOf(compiler, unwrap(compiler, value)) === undefined ? 'primitive' : 'text'
     }
     const isClock = (isLanguage(host, holder, 'Date') || isLanguage(host, holder, 'performance')) && name === 'now'
     if (isClock) return 'primitive'
@@ -290,7 +260,9 @@ export function createValueReader(host: CodeHost, printing: Printing): ValueRead
     if (name === 'indexOf' || name === 'includes') return isList(holder) ? 'primitive' : undefined
     if (compiler.isArrayLiteralExpression(holder)) {
       const isJoined = name === 'join' && !isPatched(host, 'Array') && kinds.every(isPrimitive)
-      return isJoined && membersOf(holder)?.every(each => isPrimitive(kindOf(each))) === true ? 'text' : undefined
+      return isJoined && membersOf(compiler, holder)?.every(each => isPrimitive(kindOf(each))) === true
+        ? 'text'
+        : undefined
     }
     if (compiler.isIdentifier(holder) && !locals.has(host.symbolOf(holder)?.valueDeclaration ?? holder))
       return undefined

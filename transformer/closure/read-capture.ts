@@ -7,7 +7,7 @@ import type { Capture, CaptureReading, Kin } from '../model/capture'
 import type { Location } from '../model/location'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
-import { pointName, type CapturePoint } from './resolution'
+import { NAMELESS, pointName, type CapturePoint } from './resolution'
 
 export interface RecordPlace {
   /** The marked function. */
@@ -71,15 +71,17 @@ export function readCapture(
   if (isTopLevel) return from(isSameFile ? 'module' : 'import', { by: 'provider', id: providerId(host, declared.file) })
   const outer = memberOfNamespace(host, point)
   if (outer !== undefined) return readCapture(host, root, outer, kin)
-  return {
-    code: 'KP2002',
-    subject: name,
-    reason: isSameFile
-      ? 'another declaration of the same name hides it where the cached function stands'
-      : 'it is local to a block, function or namespace of another module',
-    location: declared,
-    because: []
-  }
+  const reason = whyOutOfReach(point, isSameFile, host.valueNamed(point.root, root.scope))
+  return { code: 'KP2002', subject: name.replace(`${NAMELESS}.`, ''), reason, location: declared, because: [] }
+}
+
+/** @param there what the name means where the record stands */
+function whyOutOfReach({ root }: CapturePoint, isSameFile: boolean, there: ts.Symbol | undefined): string {
+  if (root === NAMELESS) return 'it is a static field of a class that has no name'
+  if (!isSameFile) return 'it is local to a block, function or namespace of another module'
+  return there === undefined
+    ? 'it is local to a block, function or namespace'
+    : 'another declaration of the same name hides it where the cached function stands'
 }
 
 /** By the import of the file that reads it. */

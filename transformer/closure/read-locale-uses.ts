@@ -1,14 +1,16 @@
 /**
  * Uses that are told by the types they are made of: methods whose answer depends on the locale or the time zone of the
- * machine, and the stacks of errors.
+ * machine, the stacks of errors, what lies around the bytes of a view, and what else instances of Node's classes read.
  */
 import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
+import { convertsDate, dateWithin } from './date-conversions'
 import { leavesNoCode } from './free-variables'
 import { isNamedMember, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
 import { isOnlyPrinted } from './only-printed'
 import { unwrap } from './unwrap'
+import { viewReadsAt } from './view-reads'
 
 /** Methods that take the locale as an argument, with its place among the arguments. */
 const LOCALE_ARGUMENT: ReadonlyMap<string, number> = new Map([
@@ -33,8 +35,10 @@ export function readLocaleUses(host: CodeHost, root: ts.Node): readonly Omit<Pin
   const found: Omit<PinUse, 'unit'>[] = []
   const visit = (node: ts.Node): void => {
     if (leavesNoCode(compiler, node)) return
-    if (compiler.isCallExpression(node)) found.push(...localeUseOf(host, node))
-    if (isNamedMember(compiler, node)) found.push(...stackUseOf(host, node))
+    const named = compiler.isCallExpression(node) ? localeUseOf(host, node) : []
+    found.push(...(named.length > 0 ? named : textOfDate(host, node)))
+    if (isNamedMember(compiler, node)) found.push(...stackUseOf(host, node), ...memberUseOf(host, node))
+    found.push(...viewReadsAt(host, node))
     compiler.forEachChild(node, visit)
   }
   visit(root)
@@ -48,13 +52,21 @@ function localeUseOf(host: CodeHost, call: ts.CallExpression): readonly Omit<Pin
   const name = memberName(compiler, callee)
   const place = name === undefined ? undefined : LOCALE_ARGUMENT.get(name)
   if (name === undefined || (place === undefined && !LOCAL_TIME.test(name))) return []
-  const owner = languageOwnerOf(host, memberNameNode(compiler, callee))
+  const owner = ownerOf(host, callee)
   if (owner === undefined || (place === undefined && owner !== 'Date')) return []
   const use = { pin: owner, form: 'call', location: host.locate(callee) } as const
   const member = `prototype.${name}`
   if (place === undefined) return [{ ...use, member, arguments: call.arguments.length }]
   const named = isGiven(host, call.arguments[place]) ? 1 : 0
   return [{ ...use, member, arguments: named === 1 && namesTimeZone(host, call.arguments[place + 1]) ? 2 : named }]
+}
+
+/** A text is made of what may be a date. What a type does not say is in the key, and nothing to report. */
+function textOfDate(host: CodeHost, node: ts.Node): readonly Omit<PinUse, 'unit'>[] {
+  const found = convertsDate(host, node)
+  if (found === undefined || isOnlyPrinted(host, node as ts.Expression)) return []
+  const member = `prototype.${found === 'date' ? 'toString' : 'constructor'}`
+  return [{ pin: 'Date', member, form: 'call', arguments: 0, location: host.locate(node) }]
 }
 
 /** `error.stack`, unless it is but printed, thrown, or becomes the stack of another error. */
@@ -69,6 +81,29 @@ function stackUseOf(host: CodeHost, access: MemberAccess): readonly Omit<PinUse,
   return [{ pin: 'Error', member: 'prototype.stack', form: 'read', arguments: 0, location: host.locate(access) }]
 }
 
+/** Members of instances, with the types that declare them. */
+const READING_MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['timeStamp', ['Event']],
+  ['lastModified', ['File']],
+  ['enabled', ['DebugLogger']],
+  ['getMaxListeners', ['EventEmitter']],
+  ['generateKeys', ['ECDH', 'DiffieHellman']],
+  ['sign', ['Sign']],
+  ['asyncId', ['AsyncResource']],
+  ['triggerAsyncId', ['AsyncResource']]
+])
+
+function memberUseOf(host: CodeHost, access: MemberAccess): readonly Omit<PinUse, 'unit'>[] {
+  const name = memberName(host.compiler, access) ?? ''
+  const owners = READING_MEMBERS.get(name)
+  const symbol = owners && host.symbolOf(memberNameNode(host.compiler, access))
+  if (symbol === undefined || owners === undefined || host.originOf(symbol).from === 'source') return []
+  const holders = symbol.declarations?.map(({ parent }) => (parent as { name?: ts.Node }).name?.getText() ?? '') ?? []
+  const owner = owners.find(each => holders.includes(each))
+  if (owner === undefined || isOnlyPrinted(host, access)) return []
+  return [{ pin: owner, member: `prototype.${name}`, form: 'read', arguments: 0, location: host.locate(access) }]
+}
+
 function staysInError(compiler: typeof ts, access: ts.Expression): boolean {
   for (let node: ts.Node = access; node.parent !== undefined; node = node.parent) {
     const { parent } = node
@@ -80,6 +115,17 @@ function staysInError(compiler: typeof ts, access: ts.Expression): boolean {
     }
   }
   return false
+}
+
+/** `Date` also where that is one of several, and where a type says nothing. */
+function ownerOf(host: CodeHost, callee: MemberAccess): string | undefined {
+  const name = memberNameNode(host.compiler, callee)
+  const owner = languageOwnerOf(host, name)
+  if (owner === 'Date' || owner === 'Object') return owner
+  const type = host.typeOf(callee.expression)
+  const isUnknown = host.symbolOf(name) === undefined && memberName(host.compiler, callee) !== 'toString'
+  const isOneOf = type.isUnion() && type.types.some(each => dateWithin(host, each) === 'date')
+  return (isUnknown && dateWithin(host, type) !== undefined) || isOneOf ? 'Date' : owner
 }
 
 /** The interface of the language that declares a method: `Date`, `Number`, `String`. */

@@ -33,8 +33,10 @@ export type Resolution =
       readonly bin: 'folded'
       readonly code: readonly CodeUnit[]
       readonly with: readonly CapturePoint[]
-      /** The code ran once, when its module was loaded, and what it made is used: it must not depend on what can change. */
+      /** The code ran before, and what it made is used: it must not depend on what can have changed since. */
       readonly made?: true
+      /** Why what it made cannot be captured by its content, where that was asked first. */
+      readonly otherwise?: Opaque
     }
   /** A value, or those members of it that a pattern takes out, with the code that its type brings along (classes of instances). */
   | {
@@ -43,6 +45,8 @@ export type Resolution =
       readonly code: readonly CodeUnit[]
       /** Instances of classes of packages may be in it. */
       readonly foreign?: boolean
+      /** The types of packages in it whose methods travel with it. */
+      readonly carried?: readonly ts.Symbol[]
       /** Functions whose calls made what is captured. */
       readonly makers?: readonly CodeUnit[]
       /** The functions that may be in it, where they are assigned. */
@@ -56,6 +60,8 @@ export type Resolution =
       readonly member: string
       /** Values in it that may change while the program runs. */
       readonly with?: readonly CapturePoint[]
+      /** Values that the program sets on where it comes from. */
+      readonly settings?: readonly CapturePoint[]
     }
   | { readonly bin: 'opaque'; readonly opaque: Opaque }
   /** A function whose call changes no result, with the names that its code reads all the same. */
@@ -84,6 +90,9 @@ export interface ResolvedName {
   readonly exported?: string
 }
 
+/** The root of what belongs to a class without a name: nobody can read it from outside. */
+export const NAMELESS = '(class)'
+
 /** Root and path as one reads them: `config.tax?.rate`. */
 export function pointName(point: CapturePoint): string {
   if (point.classOnly === true) return 'class of this'
@@ -92,6 +101,8 @@ export function pointName(point: CapturePoint): string {
   switch (point.asked) {
     case undefined:
       return path
+    case 'path':
+      return `${path} by path`
     case 'typeof':
       return `typeof ${path}`
     case 'truth':

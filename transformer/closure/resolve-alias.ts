@@ -12,7 +12,8 @@ import { unwrap } from './unwrap'
 /** The function in `cached(fn)`: who calls the cached function depends on what that depends on. */
 export function markedFunction(host: CodeHost, value: ts.Expression): ts.Expression | undefined {
   const { compiler } = host
-  if (!compiler.isCallExpression(value) || !host.isKeyprint(host.symbolOf(value.expression), 'cached')) return undefined
+  const mark = compiler.isCallExpression(value) ? host.markOf(host.symbolOf(value.expression)) : undefined
+  if (!compiler.isCallExpression(value) || mark === undefined || mark.isBlock) return undefined
   const [first] = value.arguments
   return first === undefined ? undefined : unwrap(compiler, first)
 }

@@ -15,6 +15,7 @@ import { isJsonFile, isJsonMember } from './json-syntax'
 import { isJsxMaker } from './jsx-syntax'
 import { isNamedMember, isWritten, memberNameNode, memberPath, type MemberPath } from './member-path'
 import type { Resolution, ResolvedName } from './resolution'
+import { withSettings } from './package-settings'
 import { findPackageState } from './package-state'
 import { readToPrint } from './prints-only'
 import { resolveClassMember } from './resolve-class-member'
@@ -42,7 +43,7 @@ function meaningOf(host: CodeHost, head: FreeName, unit: CodeUnit): Meaning {
     if (imported === undefined) return opaque(host, head, 'KP3002', head.text, 'the module was not found')
     const module = imported.valueDeclaration
     if (module !== undefined && compiler.isSourceFile(module) && isJsonFile(module))
-      return resolveLoadedJson(host, head, module)
+      return resolveLoadedJson(host, head.parent as ts.CallExpression, module)
     return resolveSymbol(host, imported, { expression: head, links: [] }, head)
   }
   if (isJsxMaker(compiler, head)) return resolveJsxMaker(host, head, resolveSymbol)
@@ -76,7 +77,9 @@ function resolvePrinting(host: CodeHost, head: ts.Identifier): Meaning | undefin
 export function resolveExports(host: CodeHost, module: ts.SourceFile | ts.ModuleDeclaration): readonly ResolvedName[] {
   const symbol = (module as { symbol?: ts.Symbol }).symbol
   if (symbol === undefined) return []
-  return host.exportsOf(symbol).map(({ name, symbol: member }) => {
+  // Static members of what stands behind `export =` come with it.
+  const exported = host.exportsOf(symbol).filter(each => !isOwnMember(host, each.symbol))
+  return exported.map(({ name, symbol: member }) => {
     const declaration = member.valueDeclaration ?? module
     const head = (host.compiler.getNameOfDeclaration(declaration) ?? declaration) as ts.Expression
     const meaning = resolveSymbol(host, member, { expression: head, links: [] }, head)
@@ -102,9 +105,10 @@ export function resolveSymbol(host: CodeHost, symbol: ts.Symbol, path: MemberPat
     case 'package': {
       const pinned = host.pinnedNameOf(symbol, head)
       if ('reason' in pinned) return opaque(host, head, 'KP3003', head.getText(), pinned.reason)
-      return resolvePackage(host, symbol, pinned, path, head)
+      return withSettings(host, resolvePackage(host, symbol, pinned, path, head), path, origin)
     }
     case 'node':
+      return withSettings(host, resolveGlobal(host, symbol, origin, path, head), path, origin)
     case 'language':
       return resolveGlobal(host, symbol, origin, path, head)
     case 'ambient':

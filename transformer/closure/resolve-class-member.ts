@@ -5,6 +5,7 @@ import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
+import { hasModifier } from './free-variables'
 import { capture, classUnit, code, folded, kindOf, opaque, type Meaning } from './meaning'
 import { memberName, memberNameNode, type MemberPath } from './member-path'
 import { findReassignment, findTouches, overlaps } from './mutability'
@@ -100,6 +101,13 @@ function wholeClass(
       { message: 'it is declared here', node: hidden.valueDeclaration ?? declaration }
     ])
   }
+  const bySymbol = declaration.members.find(member => isKeptBySymbol(host, member))
+  const isWritten = findTouches(host, symbol).some(touch => touch.how === 'write' && touch.path.length === 0)
+  if (bySymbol !== undefined && isWritten) {
+    return opaque(host, head, 'KP2001', head.getText(), 'it has a static field behind a symbol, which may change', [
+      { message: 'it is declared here', node: bySymbol }
+    ])
+  }
   const kind = kindOf(host, declaration)
   const points = changing.map(member => ({
     kind,
@@ -109,6 +117,14 @@ function wholeClass(
     node: declaration
   }))
   return { expression: head, resolution: { bin: 'folded', code: [classUnit(host, declaration)], with: points } }
+}
+
+/** `static [key] = 2`, for a symbol: no path of names leads there. */
+function isKeptBySymbol(host: CodeHost, field: ts.ClassElement): boolean {
+  const { compiler } = host
+  if (!compiler.isPropertyDeclaration(field) || !compiler.isComputedPropertyName(field.name)) return false
+  const isStatic = hasModifier(compiler, field, compiler.SyntaxKind.StaticKeyword)
+  return isStatic && (host.typeOf(field.name.expression).flags & compiler.TypeFlags.ESSymbolLike) !== 0
 }
 
 function isPrivate(compiler: typeof ts, declaration: ts.Declaration): boolean {

@@ -5,7 +5,11 @@ import type ts from 'typescript'
 import type { PathLink } from '../model/capture'
 import type { CodeHost, Origin } from '../program/code-host'
 import { evaluateConstant, fromPrimitive } from './evaluate-constant'
-import { askedOf, capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
+import { askedOf } from './asked-of-value'
+import { isCompared } from './code-of-text'
+import { capture, folded, holdsFunction, narrowByPattern, opaque, type Meaning } from './meaning'
+import { resolveLoadedJson } from './json-module'
+import { isJsonFile } from './json-syntax'
 import { isAliasOfGlobalObject, isOnlyNamedAnew } from './global-object'
 import { memberName, memberNameNode, memberPath, type MemberLink, type MemberPath } from './member-path'
 import { findProcessState, isData } from './process-state'
@@ -29,7 +33,7 @@ export function resolveGlobal(
     case 'eval':
       return opaque(host, head, 'KP3005', 'eval', 'the code it runs exists only at run time')
     case 'Function':
-      if (path.links.length > 0) return pinned(head, origin, symbol.name)
+      if (path.links.length > 0 || isCompared(host.compiler, head)) return pinned(head, origin, symbol.name)
       return opaque(host, head, 'KP3005', 'Function', 'the code it makes exists only at run time')
     case 'require':
       return resolveRequire(host, head)
@@ -52,8 +56,36 @@ export function resolveGlobal(
     default:
       if (origin.from === 'node' && origin.name === 'node:process')
         return resolveMemberOfProcess(host, origin, symbol, path, head)
-      return pinned(head, origin, symbol.name)
+      return loadedBy(host, origin, symbol, path, head) ?? pinned(head, origin, symbol.name)
   }
+}
+
+/** What of `node:module` loads nothing. */
+const LOADS_NOTHING = new Set(['builtinModules', 'isBuiltin'])
+
+/** Members of `process` that give modules. */
+const GIVES_MODULES = new Set(['mainModule', 'getBuiltinModule', 'binding', 'dlopen'])
+
+/** `module.require('./rates')`, `module.exports.rate`, `createRequire(folder)`: any module may be behind it. */
+function loadedBy(
+  host: CodeHost,
+  origin: Extract<Origin, { from: 'node' | 'language' }>,
+  symbol: ts.Symbol,
+  path: MemberPath,
+  head: ts.Expression
+): Meaning | undefined {
+  if (origin.from !== 'node' || origin.name !== 'node:module') return undefined
+  const isWhole = symbol.name === 'Module' || symbol.name === 'export=' || symbol.name.startsWith('"')
+  const member = isWhole ? memberOn(host, path) : symbol.name
+  return member !== undefined && LOADS_NOTHING.has(member) ? undefined : unfollowed(host, head, head.getText())
+}
+
+function memberOn(host: CodeHost, path: MemberPath): string | undefined {
+  return path.links[0]?.name ?? (path.called && memberName(host.compiler, path.called))
+}
+
+function unfollowed(host: CodeHost, node: ts.Expression, subject: string): Meaning {
+  return opaque(host, node, 'KP3005', subject, 'what it loads is not followed; use an import')
 }
 
 /** `import { argv } from 'node:process'` */
@@ -64,6 +96,7 @@ function resolveMemberOfProcess(
   path: MemberPath,
   head: ts.Expression
 ): Meaning {
+  if (GIVES_MODULES.has(symbol.name)) return unfollowed(host, head, head.getText())
   const meaning = pinned(head, origin, symbol.name)
   const points = findProcessState(host, head, [{ name: symbol.name, optional: false }])
   return points.length === 0
@@ -104,6 +137,8 @@ function languageVersion(member: string): string {
 /** `process.env.X` and other data of the process are values; its functions are code that comes with Node. */
 function resolveProcess(host: CodeHost, path: MemberPath, head: ts.Expression): Meaning {
   const [first, second] = path.links
+  const member = memberOn(host, path)
+  if (member !== undefined && GIVES_MODULES.has(member)) return unfollowed(host, head, `process.${member}`)
   if (first === undefined) {
     const meaning = pinned(head, { from: 'node', name: 'process' }, 'process')
     const points = findProcessState(host, head)
@@ -206,5 +241,12 @@ function resolveGlobalObject(host: CodeHost, path: MemberPath, head: ts.Expressi
 }
 
 function resolveRequire(host: CodeHost, head: ts.Expression): Meaning {
-  return opaque(host, head, 'KP3005', 'require', 'what it loads is not followed; use an import')
+  const { parent } = head
+  const isCall = host.compiler.isCallExpression(parent) && parent.expression === head
+  const json = isCall ? host.filesLoadedBy(parent).find(isJsonFile) : undefined
+  if (isCall && json !== undefined) return resolveLoadedJson(host, parent, json)
+  const isJson = isCall && /\.json['"`]$/.test(parent.arguments[0]?.getText() ?? '')
+  if (!isJson) return unfollowed(host, head, 'require')
+  const reason = "the JSON file that it loads is not among the files of the project; import it or add it to 'include'"
+  return opaque(host, head, 'KP3005', 'require', reason)
 }

@@ -5,6 +5,8 @@ import type { CodeHost } from '../program/code-host'
 import { captureFunction, captureVariable, type VariableLike } from './capture-variable'
 import { codeUnit } from './code-unit'
 import { evaluateConstant, staticName } from './evaluate-constant'
+import { frozenBy } from './frozen-literal'
+import { mayHoldFunctions } from './functions-in-type'
 import { runsGetter } from './getter-writes'
 import { followOnLoading } from './made-on-loading'
 import { code, folded, opaque, type Follow, type Meaning } from './meaning'
@@ -59,7 +61,8 @@ export function resolveLiteral(
       [{ message: 'it is written here', node: replaced.node }]
     )
   }
-  if (!containsFunction(host, literal)) return captureVariable(host, declaration, path.expression, point, follow)
+  const isData = !containsFunction(host, literal) || !mayHoldFunctions(host, host.typeOf(path.expression))
+  if (isData) return captureVariable(host, declaration, path.expression, point, follow)
   const escape = touches.find(touch => touch.how === 'escape')
   if (escape !== undefined) {
     return opaque(
@@ -98,7 +101,7 @@ function narrow(
     const name = memberName(compiler, access)
     const member = name === undefined ? undefined : memberOf(compiler, node, name)
     if (member === undefined) break
-    node = member
+    node = unwrap(compiler, frozenBy(host, member) ?? member)
     expression = access
   }
   if (expression === head) return undefined

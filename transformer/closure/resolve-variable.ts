@@ -8,12 +8,15 @@ import { captureFunction, captureVariable, type VariableLike } from './capture-v
 import { codeUnit } from './code-unit'
 import { evaluateConstant } from './evaluate-constant'
 import { rootOf } from './follow-constant'
+import { frozenBy } from './frozen-literal'
+import { runsGetter } from './getter-writes'
 import { isAliasOfGlobalObject } from './global-object'
 import { contentOf, isJsonMember } from './json-syntax'
 import { followOnLoading } from './made-on-loading'
 import { classUnit, code, folded, holdsFunction, kindOf, opaque, type Follow, type Meaning } from './meaning'
-import { isNamedMember, memberName, type MemberPath } from './member-path'
+import { isNamedMember, type MemberPath } from './member-path'
 import { findReassignment, findTouches } from './mutability'
+import { resolveByPath, sayWhyNotByPath } from './made-by-path'
 import { markedFunction, resolveAlias, resolveTakenMember } from './resolve-alias'
 import { resolveClassMember } from './resolve-class-member'
 import { resolveLiteral } from './resolve-literal'
@@ -71,9 +74,9 @@ export function resolveVariable(
     if (initializer !== undefined && !reassigned && !isVar) {
       return resolveInitialized(host, symbol, declaration, initializer, point, path, head, follow)
     }
-    return (
+    const captured =
       captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
-    )
+    return sayWhyNotByPath(host, symbol, declaration, captured)
   } finally {
     following.delete(symbol)
   }
@@ -143,7 +146,7 @@ function resolveInitialized(
   const alias = resolveAlias(host, value, path, head, follow)
   if (alias !== undefined) return alias
 
-  const literal = unwrap(compiler, frozen(host, value) ?? value)
+  const literal = unwrap(compiler, frozenBy(host, value) ?? value)
   if (compiler.isRegularExpressionLiteral(literal)) {
     // A regular expression with `g` or `y` remembers where it stopped.
     const remembers = /[gy][a-z]*$/.test(literal.text)
@@ -159,8 +162,13 @@ function resolveInitialized(
   const isCollection = isCollectionOfLiterals(host, value) && holdsFunction(host, head) && path.links.length === 0
   if (isCollection && isStable(host, value.arguments![0]!, follow) && findTouches(host, symbol).length === 0)
     return code(head, codeUnit(host, value, nameOf(symbol, head)))
+  if (isFunctionOfLiteral(host, value, follow) && path.links.length === 0) {
+    const isOnlyCalled = findTouches(host, symbol).every(touch => touch.how === 'call')
+    if (isOnlyCalled) return code(head, codeUnit(host, value, nameOf(symbol, head)))
+  }
   if (
     compiler.isCallExpression(value) &&
+    point.kind === 'module' &&
     path.links.length === 0 &&
     (makesFunctions(host, value) || isSymbolType(host, value)) &&
     findTouches(host, symbol).every(touch => touch.how === 'call')
@@ -176,9 +184,9 @@ function resolveInitialized(
     }
   }
   if (isSymbolMade(host, value, follow)) return code(head, codeUnit(host, value, nameOf(symbol, head)))
-  return (
+  const captured =
     captureFunction(host, path, point, follow) ?? captureVariable(host, declaration, path.expression, point, follow)
-  )
+  return resolveByPath(host, value, point, head, captured)
 }
 
 /** What `const { round } = require('money-round')` loads; data is captured like any other. */
@@ -203,6 +211,18 @@ function isCollectionOfLiterals(host: CodeHost, value: ts.Expression): value is 
   const { expression } = value
   const symbol = compiler.isIdentifier(expression) ? host.symbolOf(expression) : undefined
   return symbol !== undefined && ['Map', 'Set'].includes(symbol.name) && host.originOf(symbol).from === 'language'
+}
+
+/** `const work = { work() { … } }.work`: nothing else ever holds that object. */
+function isFunctionOfLiteral(host: CodeHost, value: ts.Expression, follow: Follow): boolean {
+  const { compiler } = host
+  if (!isNamedMember(compiler, value) || !holdsFunction(host, value)) return false
+  let object: ts.Expression = value
+  while (isNamedMember(compiler, object)) {
+    if (runsGetter(host, object)) return false
+    object = unwrap(compiler, object.expression)
+  }
+  return compiler.isObjectLiteralExpression(object) && isStable(host, object, follow)
 }
 
 /** Classes of the language whose instances never change: what they were made of says all. */
@@ -270,19 +290,4 @@ function initializerOf(host: CodeHost, declaration: VariableLike): ts.Expression
 
 function nameOf(symbol: ts.Symbol, head: ts.Expression): string {
   return symbol.name === 'default' || symbol.name === 'export=' ? head.getText() : symbol.name
-}
-
-/** The literal in `Object.freeze({…})`. */
-function frozen(host: CodeHost, value: ts.Expression): ts.Expression | undefined {
-  const { compiler } = host
-  if (!compiler.isCallExpression(value) || !isNamedMember(compiler, value.expression)) return undefined
-  const { expression } = value.expression
-  if (
-    memberName(compiler, value.expression) !== 'freeze' ||
-    !compiler.isIdentifier(expression) ||
-    expression.text !== 'Object'
-  )
-    return undefined
-  const symbol = host.symbolOf(expression)
-  return symbol !== undefined && host.originOf(symbol).from === 'language' ? value.arguments[0] : undefined
 }

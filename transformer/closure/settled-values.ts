@@ -2,33 +2,77 @@
  * What a class asks of variables when it is defined, and never again: in its decorators, in what it extends, in the names
  * of its members and in what makes its static functions.
  *
- * In: a unit. Out: the variables that may have had another value then than they have when the marked function is called.
- * What a decorator only puts into the functions that it returns is read when these are called, and is of no account here.
+ * In: a unit. Out: the variables that may have had another value then than they have when the marked function is called, and
+ * the locals that functions made then keep. What a decorator only puts into the functions that it returns is read when these
+ * are called, and is of no account here.
  */
 import type ts from 'typescript'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
+import { codeAtOnce, namesAtOnce, runsAtOnce, type RunningCode } from './code-at-once'
 import type { CodeUnit } from './code-unit'
 import { hasModifier } from './free-variables'
-import { holdsFunction } from './meaning'
+import { findUnkeyable } from './keyable-type'
+import { findKeptState } from './kept-state'
+import { contentlessType, holdsFunction } from './meaning'
+import { perProgram } from './per-program'
 import type { CapturePoint, ResolvedName, Resolution } from './resolution'
 import type { UnitReader } from './unit-reader'
-import { wrapped } from './unwrap'
+
+const known = perProgram<readonly ResolvedName[], readonly Opaque[]>()
 
 export function findSettledValues(host: CodeHost, reader: UnitReader, unit: CodeUnit): readonly Opaque[] {
-  const { compiler } = host
-  const settling = compiler.isClassLike(unit.node)
-    ? partsOfDefinition(host, unit.node)
-    : decoratorsOf(compiler, unit.node)
-  if (settling.length === 0) return []
-  const names = reader
-    .read(unit)
-    .names.filter(({ head }) => settling.some(each => isWithin(head, each) && runsAtOnce(compiler, head, each)))
-  return names.flatMap(name => whyUnsettled(host, reader, name, new Set()) ?? [])
+  const { names } = reader.read(unit)
+  const found = known(host).get(names) ?? settledValues(host, reader, unit)
+  known(host).set(names, found)
+  return found
 }
 
-function partsOfDefinition(host: CodeHost, node: ts.ClassLikeDeclaration): readonly ts.Node[] {
+function settledValues(host: CodeHost, reader: UnitReader, unit: CodeUnit): readonly Opaque[] {
+  const parts = partsOfDefinition(host, unit.node)
+  const names = new Set(parts.flatMap(part => namesAtOnce(host, reader, unit, part)))
+  const unsettledNames = [...names].flatMap(name => whyUnsettled(host, reader, name, new Set()) ?? [])
+  return [...unsettledNames, ...parts.flatMap(part => keptBy(host, part, codeAtOnce(host, reader, unit, part)))]
+}
+
+/** All code that runs when the class is defined, or the decorators of a function are called. */
+export function codeOfDefinition(host: CodeHost, reader: UnitReader, unit: CodeUnit): readonly RunningCode[] {
+  return partsOfDefinition(host, unit.node).flatMap(part => codeAtOnce(host, reader, unit, part))
+}
+
+/** A local of what ran then, which a function that it made goes on using. */
+function keptBy(host: CodeHost, part: ts.Node, running: readonly RunningCode[]): readonly Opaque[] {
   const { compiler } = host
+  const state = running
+    .flatMap(each => findKeptState(host, each.part).map(node => ({ node, of: each.part })))
+    .find(({ node, of }) => {
+      if (compiler.isCallExpression(node)) return runsAtOnce(compiler, node, of) && bindsWhatRemembers(host, node)
+      const declaration = compiler.isIdentifier(node) ? host.symbolOf(node)?.valueDeclaration : undefined
+      return declaration !== undefined && runsAtOnce(compiler, declaration, of) && !runsAtOnce(compiler, node, of)
+    })
+  if (state === undefined) return []
+  const name = compiler.isPropertyDeclaration(part) ? part.name : part
+  return [
+    {
+      code: 'KP2001',
+      subject: name.getText(),
+      reason: 'it holds a function that keeps state between its calls',
+      location: host.locate(name),
+      because: [{ message: `'${state.node.getText()}' is kept here`, location: host.locate(state.node) }]
+    }
+  ]
+}
+
+/** `steps.next.bind(steps)`, where the steps are nothing but their state. */
+function bindsWhatRemembers(host: CodeHost, { arguments: [bound] }: ts.CallExpression): boolean {
+  if (bound === undefined) return false
+  const type = host.typeOf(bound)
+  return contentlessType(host, type) !== undefined || findUnkeyable(host, type)?.path === ''
+}
+
+function partsOfDefinition(host: CodeHost, node: ts.Node): readonly ts.Node[] {
+  const { compiler } = host
+  if (!compiler.isClassLike(node)) return decoratorsOf(compiler, node)
   const bases = (node.heritageClauses ?? []).filter(each => each.token === compiler.SyntaxKind.ExtendsKeyword)
   const ofMembers = node.members.flatMap(member => [
     ...(member.name !== undefined && compiler.isComputedPropertyName(member.name) ? [member.name] : []),
@@ -83,24 +127,4 @@ function unsettled(host: CodeHost, { head, expression }: ResolvedName): Opaque {
     location: host.locate(head),
     because: []
   }
-}
-
-/** Whether the code around a name runs with that of `outer`, and not when a function in it is called some time later. */
-function runsAtOnce(compiler: typeof ts, name: ts.Node, outer: ts.Node): boolean {
-  for (let node = name; node !== outer; node = node.parent) {
-    const isField =
-      compiler.isPropertyDeclaration(node) && !hasModifier(compiler, node, compiler.SyntaxKind.StaticKeyword)
-    if (isField || (compiler.isFunctionLike(node) && !isHandedToCall(compiler, node))) return false
-  }
-  return true
-}
-
-/** A callback, or a function that is called where it stands. */
-function isHandedToCall(compiler: typeof ts, node: ts.Node): boolean {
-  const { parent } = wrapped(compiler, node)
-  return compiler.isCallExpression(parent) || compiler.isNewExpression(parent)
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end
 }

@@ -6,6 +6,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { frozenBy } from './frozen-literal'
 import { holderOf, mayHaveBeenAbsent } from './made-on-loading'
 import type { Follow } from './meaning'
 import { isNamedMember, memberPath, type MemberAccess } from './member-path'
@@ -22,6 +23,8 @@ export function isStable(host: CodeHost, expression: ts.Expression, follow: Foll
   if (compiler.isLiteralExpression(node) || compiler.isOmittedExpression(node)) return true
   if (compiler.isArrowFunction(node) || compiler.isFunctionExpression(node)) return true
   if (compiler.isIdentifier(node) || isNamedMember(compiler, node)) return isStableName(host, node, follow)
+  const frozen = frozenBy(host, node)
+  if (frozen !== undefined) return stable(frozen)
   if (compiler.isArrayLiteralExpression(node)) return node.elements.every(stable)
   if (compiler.isSpreadElement(node)) return stable(node.expression)
   if (compiler.isObjectLiteralExpression(node))
@@ -70,5 +73,6 @@ function isStableName(host: CodeHost, node: ts.Identifier | MemberAccess, follow
   if (mayHaveBeenAbsent(host, head) && holderOf(host, head) === undefined) return false
   const { resolution } = follow(host, symbol, memberPath(compiler, head), head)
   if (resolution.bin !== 'pinned' && resolution.bin !== 'folded') return false
+  if ('settings' in resolution && resolution.settings.length > 0) return false
   return !('with' in resolution) || resolution.with.length === 0
 }

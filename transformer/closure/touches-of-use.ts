@@ -10,6 +10,7 @@ import { calleeOf, mentionsIn, usesArguments } from './called-function'
 import { staticName } from './evaluate-constant'
 import { bindsThis } from './free-variables'
 import { hasHarmlessContent, isHarmlessRead, isHarmlessType, isPrimitive } from './harmless-read'
+import { isCalledByLanguage } from './implicit-calls'
 import { effectOfMethod, isLanguageMutator } from './language-methods'
 import {
   isCalled,
@@ -21,6 +22,7 @@ import {
   type MemberPath
 } from './member-path'
 import { perProgram } from './per-program'
+import { callWith, outcomeOf } from './place-of-use'
 import { unwrap, wrapped } from './unwrap'
 
 export interface Touch {
@@ -46,32 +48,28 @@ export function touchesOfUse(host: CodeHost, use: MemberPath): readonly Touch[] 
   const inside = call && touchesByCallee(host, call.call, call.index)
   if (inside !== undefined) return inside.length === 0 ? [] : touch('call')
   if (isHarmlessRead(host, use.expression)) return []
-  const byName = touchesByName(host, use.expression)
-  return byName?.map(each => ({ ...each, path: [...path, ...each.path] })) ?? touch('escape')
+  if (isCalledByLanguage(host, use.expression)) return methodsAreSeen(host, use.expression) ? [] : touch('call')
+  const further = touchesOfOutcome(host, use.expression) ?? touchesByName(host, use.expression)
+  return further?.map(each => ({ ...each, path: [...path, ...each.path] })) ?? touch('escape')
+}
+
+/** By a choice that it is one outcome of, or of a member of it that is chosen at run time: `table[key].run()`. */
+function touchesOfOutcome(host: CodeHost, expression: ts.Expression): readonly Touch[] | undefined {
+  const { compiler } = host
+  const node = wrapped(compiler, expression)
+  const outcome = outcomeOf(compiler, node)
+  if (outcome !== node) return touchesOfUse(host, memberPath(compiler, outcome as ts.Expression))
+  const { parent } = node
+  const isTaken = compiler.isElementAccessExpression(parent) && parent.expression === node
+  return isTaken ? touchesOfUse(host, memberPath(compiler, parent)).map(each => ({ ...each, path: [] })) : undefined
 }
 
 const touchesOfNames = perProgram<ts.Node, readonly Touch[]>()
 
-/** What an expression is all of the outcome of, perhaps: `given ?? table`, `isSmall ? table : other`. */
-function outcomeOf(compiler: typeof ts, expression: ts.Expression): ts.Node {
-  const { BarBarToken, QuestionQuestionToken } = compiler.SyntaxKind
-  let node = wrapped(compiler, expression)
-  for (;;) {
-    const { parent } = node
-    if (parent === undefined) return node
-    const isEither =
-      compiler.isBinaryExpression(parent) &&
-      [BarBarToken, QuestionQuestionToken].some(each => each === parent.operatorToken.kind)
-    const isBranch = compiler.isConditionalExpression(parent) && parent.condition !== node
-    if (!isEither && !isBranch) return node
-    node = wrapped(compiler, parent)
-  }
-}
-
 /** By another name in the same file: `const config = table`, `(config = table) => config.size`, in one file. */
 function touchesByName(host: CodeHost, expression: ts.Expression): readonly Touch[] | undefined {
   const { compiler } = host
-  const node = outcomeOf(compiler, expression)
+  const node = wrapped(compiler, expression)
   const { parent } = node
   const isNamed =
     parent !== undefined &&
@@ -119,18 +117,6 @@ function isWrittenBelow(host: CodeHost, expression: ts.Expression): boolean {
       return node !== wrapped(compiler, expression) && effectOfMethod(host, parent) === 'writes'
     node = wrapped(compiler, parent)
   }
-}
-
-/** The call that the expression is an argument of. */
-function callWith(
-  compiler: typeof ts,
-  expression: ts.Expression
-): { readonly call: ts.CallExpression; readonly index: number } | undefined {
-  const node = wrapped(compiler, expression)
-  const { parent } = node
-  if (parent === undefined || !compiler.isCallExpression(parent)) return undefined
-  const index = parent.arguments.findIndex(argument => argument === node)
-  return index < 0 ? undefined : { call: parent, index }
 }
 
 const touchesOfParameters = perProgram<ts.Node, readonly Touch[]>()
@@ -225,26 +211,46 @@ function isFunctionTable(host: CodeHost, object: ts.Expression): boolean {
 /** A function that is written out in a literal: what it does to its `this` is found there. */
 function isFunctionMember(host: CodeHost, method: ts.Symbol | undefined, object: ts.Expression): boolean {
   const { compiler } = host
-  const declaration = method?.valueDeclaration
-  if (declaration === undefined || !compiler.isObjectLiteralExpression(declaration.parent)) return false
-  // Methods that are spread into another object write to that one.
-  if (!isInInitializerOf(host, object, declaration) && methodsMayWrite(host, object)) return false
-  if (compiler.isMethodDeclaration(declaration)) return true
-  if (!compiler.isPropertyAssignment(declaration)) return false
-  const value = unwrap(compiler, declaration.initializer)
-  return compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)
+  // Of several objects any may be the one that it is called on.
+  const declarations = method?.declarations ?? []
+  return (
+    declarations.length > 0 &&
+    declarations.every(declaration => {
+      if (!compiler.isObjectLiteralExpression(declaration.parent)) return false
+      // Methods that are spread into another object write to that one.
+      if (!isInInitializerOf(host, object, declaration) && methodsMayWrite(host, object)) return false
+      if (compiler.isMethodDeclaration(declaration)) return true
+      if (!compiler.isPropertyAssignment(declaration)) return false
+      const value = unwrap(compiler, declaration.initializer)
+      return compiler.isArrowFunction(value) || compiler.isFunctionExpression(value)
+    })
+  )
+}
+
+/** Whether each function that the language may call on the object is one whose writes are found where it is written. */
+function methodsAreSeen(host: CodeHost, object: ts.Expression): boolean {
+  const type = host.typeOf(object)
+  const { Any, Unknown } = host.compiler.TypeFlags
+  if ((type.flags & (Any | Unknown)) !== 0) return false
+  return host
+    .propertiesOf(type)
+    .filter(property => property.type.getCallSignatures().length > 0)
+    .every(property => isFunctionMember(host, host.propertyOf(type, property.name), object))
 }
 
 /** Whether a method that came with a spread, or what that calls on `this`, writes to its `this`. */
 function methodsMayWrite(host: CodeHost, object: ts.Expression): boolean {
   const { compiler } = host
   const type = host.typeOf(object)
-  return host.propertiesOf(type).some(property => {
-    if (property.type.getCallSignatures().length === 0) return false
-    const literal = host.propertyOf(type, property.name)?.valueDeclaration?.parent
-    if (literal === undefined || !compiler.isObjectLiteralExpression(literal)) return true
-    return touchesThroughThis(host, literal).length > 0
-  })
+  const parts = type.isUnion() ? type.types : [type]
+  return parts.some(part =>
+    host.propertiesOf(part).some(property => {
+      if (property.type.getCallSignatures().length === 0) return false
+      const literal = host.propertyOf(part, property.name)?.valueDeclaration?.parent
+      if (literal === undefined || !compiler.isObjectLiteralExpression(literal)) return true
+      return touchesThroughThis(host, literal).length > 0
+    })
+  )
 }
 
 function isInInitializerOf(host: CodeHost, object: ts.Expression, declaration: ts.Node): boolean {

@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { instancesWith } from './class-instances'
 
 const MAXIMUM_DEPTH = 6
 
@@ -16,9 +17,15 @@ export function hasForeignClasses(host: CodeHost, type: ts.Type): boolean {
   return behind(host, type).foreign
 }
 
+/** The types of packages behind a value whose methods travel with it. */
+export function foreignTypesBehind(host: CodeHost, type: ts.Type): readonly ts.Symbol[] {
+  return behind(host, type).withMethods
+}
+
 interface Behind {
   readonly classes: readonly ts.ClassLikeDeclaration[]
   readonly foreign: boolean
+  readonly withMethods: readonly ts.Symbol[]
 }
 
 const known = new WeakMap<ts.Type, Behind>()
@@ -35,6 +42,7 @@ function findBehind(host: CodeHost, type: ts.Type): Behind {
   const { compiler } = host
   const seen = new Set<ts.Type>()
   const found = new Set<ts.ClassLikeDeclaration>()
+  const withMethods = new Set<ts.Symbol>()
   let foreign = false
   const visit = (each: ts.Type, depth: number): void => {
     if (depth > MAXIMUM_DEPTH || seen.has(each)) return
@@ -46,8 +54,14 @@ function findBehind(host: CodeHost, type: ts.Type): Behind {
     for (const argument of host.typeArgumentsOf(each)) visit(argument, depth + 1)
     const symbol = each.getSymbol()
     const origin = symbol && host.originOf(symbol).from
-    if (origin === 'package') foreign = true
-    if (symbol === undefined || origin !== 'source') return
+    if (symbol === undefined || (origin !== 'source' && origin !== 'package')) return
+    const properties = host.propertiesOf(each)
+    if (origin === 'package') {
+      foreign = true
+      if (hasMethods(host, symbol, properties)) withMethods.add(symbol)
+      else for (const property of properties) visit(property.type, depth + 1)
+      return
+    }
     const declaration = symbol.valueDeclaration
     if (declaration !== undefined && compiler.isClassLike(declaration)) {
       found.add(declaration)
@@ -55,24 +69,39 @@ function findBehind(host: CodeHost, type: ts.Type): Behind {
     } else {
       for (const implementation of implementationsOf(host, each)) found.add(implementation)
     }
-    for (const property of host.propertiesOf(each)) visit(property.type, depth + 1)
+    for (const property of properties) visit(property.type, depth + 1)
   }
   visit(type, 0)
-  return { classes: [...found].sort((a, b) => compareNodes(host, a, b)), foreign }
+  return { classes: [...found].sort((a, b) => compareNodes(host, a, b)), foreign, withMethods: [...withMethods] }
 }
+
+function hasMethods(
+  { compiler }: CodeHost,
+  symbol: ts.Symbol,
+  properties: readonly { readonly type: ts.Type }[]
+): boolean {
+  if ((symbol.flags & compiler.SymbolFlags.Class) !== 0) return true
+  return properties.some(each => each.type.getCallSignatures().length > 0)
+}
+
+const implementations = new WeakMap<ts.Type, readonly ts.ClassLikeDeclaration[]>()
 
 /** Classes whose instances fit an interface, whether they say `implements` or not. Generic ones fit by their names. */
 function implementationsOf(host: CodeHost, type: ts.Type): readonly ts.ClassLikeDeclaration[] {
-  const names = host.propertiesOf(type).map(property => property.name)
-  if (names.length === 0) return []
-  return host.classes.filter(each => {
-    const instance = host.instanceTypeOf(each)
-    // What has no members fits whatever asks for none, and nobody means it.
-    if (instance === undefined || host.propertiesOf(instance).length === 0) return false
-    return each.typeParameters === undefined
+  const before = implementations.get(type)
+  if (before !== undefined) return before
+  const properties = host.propertiesOf(type)
+  const names = properties.map(({ name }) => name)
+  const required = properties.filter(({ isOptional }) => !isOptional).map(({ name }) => name)
+  const candidates = names.length === 0 ? [] : instancesWith(host, required)
+  const found = candidates.filter(({ declaration, type: instance }) =>
+    declaration.typeParameters === undefined
       ? host.isAssignable(instance, type)
       : names.every(name => host.propertyOf(instance, name))
-  })
+  )
+  const classes = found.map(({ declaration }) => declaration)
+  implementations.set(type, classes)
+  return classes
 }
 
 function compareNodes(host: CodeHost, a: ts.Node, b: ts.Node): number {

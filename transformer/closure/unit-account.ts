@@ -27,6 +27,8 @@ export interface UnitAccount {
   readonly assigned: readonly GraphAssignment[]
   /** Captures may hold instances of classes of packages. */
   readonly foreign: boolean
+  /** Types of packages whose methods travel with what is captured. */
+  readonly carried: readonly ts.Symbol[]
 }
 
 export interface MadeFunction {
@@ -34,6 +36,8 @@ export interface MadeFunction {
   readonly name: ResolvedName
   /** It is one of those that a variable is given in turn. */
   readonly isAssigned: boolean
+  /** Why what it made cannot be captured by its content. */
+  readonly otherwise?: Opaque
 }
 
 export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly ResolvedName[]): UnitAccount {
@@ -45,6 +49,7 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
   const writes: Omit<UnitWrite, 'unit'>[] = []
   const made: MadeFunction[] = []
   const assigned: GraphAssignment[] = []
+  const carried: ts.Symbol[] = []
   let foreign = false
   for (const name of names) {
     const { resolution } = name
@@ -61,10 +66,12 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
       writes.push(...findWrites(host, unit, name, points))
     }
     if ('made' in resolution && resolution.made === true) {
-      made.push(...resolution.code.map(unit => ({ unit, name, isAssigned: false })))
+      const { otherwise } = resolution
+      made.push(...resolution.code.map(unit => ({ unit, name, isAssigned: false, ...(otherwise && { otherwise }) })))
     }
     if (resolution.bin === 'captured') {
       foreign ||= resolution.foreign === true
+      carried.push(...(resolution.carried ?? []))
       writes.push(...findWrites(host, unit, name, resolution.captures))
       for (const each of resolution.assigned ?? []) {
         const id = `${host.programName}/${each.unit.id}`
@@ -73,7 +80,7 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
       }
     }
   }
-  return { references, opaque, ignored, pins, uses, writes, made, assigned, foreign }
+  return { references, opaque, ignored, pins, uses, writes, made, assigned, foreign, carried }
 }
 
 /** What a reference is called: elements of JSX do not name what makes them. */

@@ -1,6 +1,8 @@
+import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { Opaque } from '../model/opaque'
 import type { CodeHost } from '../program/code-host'
+import { findCodeOfText } from './code-of-text'
 import type { CodeUnit } from './code-unit'
 import { findFreeVariables } from './free-variables'
 import { findFunctionTexts } from './function-text'
@@ -18,6 +20,7 @@ export interface UnitReader {
 
 export interface ReadUnit {
   readonly unit: CodeUnit
+  readonly file: ts.SourceFile
   readonly names: readonly ResolvedName[]
   readonly code: UnitCode
   readonly account: UnitAccount
@@ -25,7 +28,8 @@ export interface ReadUnit {
   readonly localeUses: readonly Omit<PinUse, 'unit'>[]
   /** Functions and classes whose names it reads. */
   readonly nameReads: readonly NameRead[]
-  readonly functionTexts: readonly Opaque[]
+  /** Where it asks for the text of a function, or makes code of a text. */
+  readonly texts: readonly Opaque[]
 }
 
 export function createUnitReader(host: CodeHost): UnitReader {
@@ -41,12 +45,13 @@ export function createUnitReader(host: CodeHost): UnitReader {
         : findFreeVariables(host, unit).map(head => resolveName(host, head, unit))
       const read: ReadUnit = {
         unit,
+        file: node.getSourceFile(),
         names,
         code: listUnit(host, unit, names),
         account: accountFor(host, unit, names),
         localeUses: isModule ? [] : readLocaleUses(host, node),
         nameReads: isModule ? [] : findNameReads(host, node, names),
-        functionTexts: isModule ? [] : findFunctionTexts(host, node)
+        texts: isModule ? [] : [...findFunctionTexts(host, node), ...findCodeOfText(host, node)]
       }
       known.set(unit.id, read)
       return read

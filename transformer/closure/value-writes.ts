@@ -7,6 +7,7 @@
  */
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
+import { functionAround } from './function-around'
 import { callbackOf, calleeOf, constructorOf, mentionsIn } from './called-function'
 import { staticName } from './evaluate-constant'
 import { bindsThis } from './free-variables'
@@ -292,10 +293,4 @@ function namesAfter(compiler: typeof ts, spread: ts.SpreadAssignment): readonly 
 /** A `#` member is state that no caller sees. */
 function isPrivate(compiler: typeof ts, access: MemberAccess): boolean {
   return compiler.isPropertyAccessExpression(access) && compiler.isPrivateIdentifier(access.name)
-}
-
-function functionAround(compiler: typeof ts, node: ts.Node): ts.Node | undefined {
-  for (let outer = node.parent; outer !== undefined; outer = outer.parent)
-    if (compiler.isFunctionLike(outer)) return outer
-  return undefined
 }

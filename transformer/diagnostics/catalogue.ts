@@ -31,7 +31,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   KP1003: {
     name: 'mark-option-unknown',
     severity: 'error',
-    message: (subject, reason) => `'${subject}' is not an option of '@cached': ${reason}.`,
+    message: (subject, reason) => `'${subject}' is not an option of the mark: ${reason}.`,
     why: 'An option that is not understood is an intention that is lost.',
     fix: 'Write options as `@cached ttl=5m lock=10s ignore=logger,trace`; begin prose with ` - `. Options that are functions stand in code: `cached(fn, { validate })`.'
   },
@@ -78,6 +78,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'A synchronous function cannot wait for the lock of another process, and nothing can run behind its answer.',
     fix: 'Make the function async, or remove the option.'
   },
+  KP1010: {
+    name: 'type-hooks-unseen',
+    severity: 'warning',
+    message: (subject, reason) =>
+      `What '${subject}' is registered with cannot be followed: ${reason}. Calls that are given an instance, or return one, run uncached.`,
+    why: 'Code that makes keys and entries has to be in the fingerprint, or an edit of it would take old entries for new ones.',
+    fix: 'Write the functions in the call, `registerType(Money, { toKey: money => … })`, or name constant functions there.'
+  },
   KP2001: {
     name: 'capture-without-content',
     severity: 'error',
@@ -90,7 +98,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: (subject, reason) => `'${subject}' cannot be read for the key: ${reason}.`,
     why: 'The value can change while the program runs, and the key could not tell.',
-    fix: 'Rename one of the declarations, or move the binding to the top level of its module.'
+    fix: 'Rename one of the declarations, give the class a name, or move the binding to the top level of its module.'
   },
   KP2003: {
     name: 'capture-written',
@@ -119,7 +127,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'warning',
     message: (subject, reason) => `'${subject}' reads ${reason}, which may change without the key changing.`,
     why: 'The key holds code, arguments and captured values; what lies outside of the program it cannot see.',
-    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be. What always gives the same can be named in the plugin option `effects`, with `"kind": "none"`.'
+    fix: 'Pass the content in as an argument, or set a ttl that says how old an answer may be. A file or folder is an argument or captured value by its content as `file(path)` of keyprint. What always gives the same can be named in the plugin option `effects`, with `"kind": "none"`.'
   },
   KP2007: {
     name: 'reads-locale',
@@ -144,6 +152,13 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
       `'${subject}' depends on ${reason}; it is in the key, and machines in another one share no entries.`,
     why: 'What is right in one time zone is not right in another.',
     fix: 'Use the UTC methods or name the time zone where the result is to be the same everywhere.'
+  },
+  KP2010: {
+    name: 'instance-changes-its-key',
+    severity: 'error',
+    message: subject => `'${subject}' is written while an instance is made, and is part of the key of the instance.`,
+    why: 'The next call has another key: it finds no instance and makes one more.',
+    fix: 'Write the variable where the singleton is called, or keep it in the instance.'
   },
   KP3001: {
     name: 'name-unknown',
@@ -205,14 +220,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
         : "start its name with '_' or list it in 'ignore'") +
       '; else pass data.',
     why: 'Two values of this kind cannot be told apart by their content, so that a call with one is never looked up.',
-    fix: "Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, pass plain data, or let the class say what tells its instances apart: `[Symbol.for('keyprint.key')]() { return … }`."
+    fix: "Leave the parameter out of the key with a name such as `_log` or by `ignore=log`, pass plain data, or let the class say what tells its instances apart: `[Symbol.for('keyprint.key')]() { return … }`, or `registerType(Class, { toKey })`."
   },
   KP4003: {
     name: 'result-unstorable',
     severity: 'warning',
     message: (subject, reason) => `'${subject}' ${reason}: it cannot be stored, and every call runs.`,
     why: 'What comes back from a store is a copy of the content; what is more than that would be lost.',
-    fix: 'Return plain data, and make the instance, function or stream of it where the function is called.'
+    fix: 'Return plain data, and make the instance, function or stream of it where the function is called; or say how instances are kept: `registerType(Class, { encode, decode })`.'
   },
   KP4004: {
     name: 'ignored-parameter-used',
@@ -221,6 +236,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
       `'${subject}' is left out of the key, but the result may depend on it: a hit may answer for another value.`,
     why: 'Calls that differ in an ignored parameter share one answer.',
     fix: 'Take the parameter into the key, or use it for nothing but logging and the like.'
+  },
+  KP4005: {
+    name: 'result-changed-for-nothing',
+    severity: 'warning',
+    message: (subject, reason) =>
+      `'${reason}' changes a copy of what '${subject}' gives, which nobody else sees and nothing is done with.`,
+    why: 'Each call of a cached function gives a result of its own: state that is kept in it is lost.',
+    fix: 'Keep what calls share in a singleton (`singleton(() => new Map())`), or do something with the changed copy.'
   },
   KP5001: {
     name: 'option-unknown',

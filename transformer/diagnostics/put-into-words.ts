@@ -23,6 +23,6 @@ export function putIntoWords(
     message,
     ...(finding.cause !== undefined && { cause: `${finding.code} ${finding.cause}` }),
     ...(finding.location === undefined ? {} : { location: finding.location }),
-    related: [...finding.because, ...chain]
+    related: finding.because.length === 0 ? chain : [...finding.because, ...chain]
   }
 }

@@ -3,11 +3,26 @@ import type { ClosureGraph, ClosureUnit } from '../model/closure-graph'
 import type { RelatedInformation } from '../model/diagnostic'
 import type { UnitId } from '../model/listing'
 
-/** The shortest chain of references from the unit back to the marked function, nearest first. */
-export function trace(graph: ClosureGraph, unit: UnitId): readonly RelatedInformation[] {
-  const known = walks.get(graph) ?? walk(graph)
-  walks.set(graph, known)
-  const { byId, reachedFrom } = known
+/**
+ * The shortest chain of references from a unit back to the marked function, nearest first. A closure is walked once, and
+ * findings of one unit share their chain.
+ */
+export function traceIn(graph: ClosureGraph): (unit: UnitId) => readonly RelatedInformation[] {
+  const chains = new Map<UnitId, readonly RelatedInformation[]>()
+  let walked: Walk | undefined
+  return unit => {
+    const known = chains.get(unit) ?? chainTo(unit, (walked ??= walk(graph)))
+    chains.set(unit, known)
+    return known
+  }
+}
+
+interface Walk {
+  readonly byId: ReadonlyMap<UnitId, ClosureUnit>
+  readonly reachedFrom: ReadonlyMap<UnitId, UnitId | undefined>
+}
+
+function chainTo(unit: UnitId, { byId, reachedFrom }: Walk): readonly RelatedInformation[] {
   const chain: RelatedInformation[] = []
   for (let id: UnitId | undefined = unit; id !== undefined; id = reachedFrom.get(id)) {
     const each = byId.get(id)
@@ -19,14 +34,6 @@ export function trace(graph: ClosureGraph, unit: UnitId): readonly RelatedInform
   }
   return chain
 }
-
-interface Walk {
-  readonly byId: ReadonlyMap<UnitId, ClosureUnit>
-  readonly reachedFrom: ReadonlyMap<UnitId, UnitId | undefined>
-}
-
-/** A graph is walked once, however many findings it has. */
-const walks = new WeakMap<ClosureGraph, Walk>()
 
 function walk({ units }: ClosureGraph): Walk {
   const byId = new Map(units.map(each => [each.id, each]))

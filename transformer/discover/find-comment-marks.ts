@@ -8,14 +8,12 @@ import type { Finding } from '../model/finding'
 import type { MarkedKind } from '../model/function-closure'
 import type { CodeHost } from '../program/code-host'
 import type { MarkedFunction, Marks } from './find-marked'
+import { pinOfText, readPinLevels } from '../model/pin'
 import { NEEDS_PROMISE } from './option-value'
-import { readCommentTag, type TagReading } from './read-comment-tag'
+import { isNearMark, readCommentTag, type TagReading } from './read-comment-tag'
 import { refuseFunction } from './refuse-function'
 
-const MAY_HAVE_TAG = /@\s*c[a-z]{3,7}\b|@[a-z]?ac?[a-z]{3,5}\b/i
-
 export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
-  if (!MAY_HAVE_TAG.test(file.text)) return { marked: [], findings: [] }
   const marked: MarkedFunction[] = []
   const findings: Finding[] = []
   for (const { reading, node, range } of findTags(host, file)) {
@@ -48,7 +46,21 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
     const wrong = reading.tag.wrong.map(each => ({ ...each, location }))
     const hasTtl = 'ttl' in options
     const needsPromise = NEEDS_PROMISE.filter(name => name in options && options[name] !== false)
-    marked.push({ ...target, options, ignore, hasTtl, needsPromise, wrong, comment: location })
+    marked.push({
+      ...target,
+      ...(typeof options.version === 'string' && { version: options.version }),
+      ...(typeof options.pin === 'string' && { pin: readPinLevels(pinOfText(options.pin)).levels }),
+      ...(typeof options.fingerprint === 'string' && { fingerprint: options.fingerprint }),
+      ignoresCode: options.ignoreCode === true || options.fingerprint !== undefined,
+      keptBy: 'value',
+      options,
+      ignore,
+      hasTtl,
+      isAveraged: false,
+      needsPromise,
+      wrong,
+      comment: location
+    })
   }
   return { marked, findings }
 }
@@ -62,9 +74,13 @@ interface FoundTag {
 
 function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   const { compiler } = host
+  const places = placesOfTags(file.text)
   const found: FoundTag[] = []
   const seen = new Set<number>()
+  // The compiler keeps every token that it was once asked for.
+  const holdsTag = ({ pos, end }: ts.Node): boolean => places.some(place => pos <= place && place < end)
   const visit = (node: ts.Node): void => {
+    if (!holdsTag(node)) return
     if (!compiler.isSourceFile(node) && node.kind !== compiler.SyntaxKind.SyntaxList) {
       // On the line of what stands before, a comment counts as trailing that.
       const trailing = node.pos === 0 ? [] : (compiler.getTrailingCommentRanges(file.text, node.pos) ?? [])
@@ -85,7 +101,15 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   return found
 }
 
-type Target = Omit<MarkedFunction, 'options' | 'ignore' | 'hasTtl' | 'needsPromise' | 'wrong' | 'comment'>
+/** Where the text of a file, be it a comment or not, reads like the tag. */
+function placesOfTags(text: string): readonly number[] {
+  return [...text.matchAll(/@([A-Za-z]+)\b/g)].filter(([, word = '']) => isNearMark(word)).map(match => match.index)
+}
+
+type Target = Omit<
+  MarkedFunction,
+  'keptBy' | 'options' | 'ignore' | 'hasTtl' | 'isAveraged' | 'needsPromise' | 'ignoresCode' | 'wrong' | 'comment'
+>
 
 function targetOf(host: CodeHost, node: ts.Node): Target | { readonly reason: string } | undefined {
   const { compiler } = host

@@ -7,8 +7,10 @@
 import type ts from 'typescript'
 import type { MarkedForm } from '../model/emit-plan'
 import type { Finding } from '../model/finding'
+import type { KeptBy } from '../model/mark'
 import type { MarkedKind } from '../model/function-closure'
 import type { Location } from '../model/location'
+import type { PinLevels } from '../model/pin'
 import type { CodeHost } from '../program/code-host'
 import { findCommentMarks } from './find-comment-marks'
 import { findWrapperMarks } from './find-wrapper-marks'
@@ -18,6 +20,7 @@ export interface MarkedFunction {
   readonly name: string
   readonly kind: MarkedKind
   readonly form: MarkedForm
+  readonly keptBy: KeptBy
   /** What the emit stage replaces. */
   readonly span: ts.Node
   /** Where the record will stand: names are looked up from there. */
@@ -26,8 +29,20 @@ export interface MarkedFunction {
   readonly ignore: readonly string[]
   /** A ttl is set, wherever the options stand. */
   readonly hasTtl: boolean
+  /** Its results are meant to differ from run to run. */
+  readonly isAveraged: boolean
   /** Options of which nothing can come if the function returns synchronously. */
   readonly needsPromise: readonly string[]
+  /** A function that says what stands in the key in place of the arguments, as a member of the options. */
+  readonly key?: ts.ObjectLiteralElementLike
+  /** How much of packages is in its fingerprint. */
+  readonly pin?: PinLevels
+  /** What is raised by hand. */
+  readonly version?: string
+  /** What stands in place of a fingerprint of the code. */
+  readonly fingerprint?: string
+  /** The fingerprint is made without the code. */
+  readonly ignoresCode: boolean
   /** Options that are unknown, or set to what they cannot be. */
   readonly wrong: readonly WrongOption[]
   /** The comment that marks it, if one does. */
@@ -58,14 +73,45 @@ export function findMarked(host: CodeHost): Marks {
       findings.push({ code: 'KP5003', subject: marked.name, reason, location: host.locate(marked.span), because: [] })
       continue
     }
-    if (byNode.has(marked.node) && byNode.get(marked.node)?.form !== 'wrapper' && marked.form !== 'wrapper') {
+    const earlier = byNode.get(marked.node)
+    if (earlier && !isCall(earlier) && !isCall(marked)) {
       const reason = 'it is marked twice'
       findings.push({ code: 'KP1001', subject: marked.name, reason, location: host.locate(marked.span), because: [] })
     } else {
-      byNode.set(marked.form === 'wrapper' ? marked.span : marked.node, marked)
+      byNode.set(isCall(marked) ? marked.span : marked.node, marked)
     }
   }
-  return { marked: [...byNode.values()].sort((a, b) => inOrder(host, a.span, b.span)), findings }
+  const found = [...byNode.values()].sort((a, b) => inOrder(host, a.span, b.span))
+  return { marked: found, findings: [...findings, ...sharedFingerprints(host, found)] }
+}
+
+/** Nothing else tells two functions of one name apart. */
+function sharedFingerprints(host: CodeHost, marked: readonly MarkedFunction[]): readonly Finding[] {
+  const own = ({ name, fingerprint, version }: MarkedFunction): string => JSON.stringify([name, fingerprint, version])
+  const first = new Map<string, MarkedFunction>()
+  return marked.flatMap(each => {
+    if (each.fingerprint === undefined) return []
+    const other = first.get(own(each))
+    if (other === undefined) {
+      first.set(own(each), each)
+      return []
+    }
+    const message = 'the other one is marked here'
+    return [
+      {
+        code: 'KP1003',
+        subject: `fingerprint=${each.fingerprint}`,
+        reason: `another function of the name '${each.name}' has the same, and each would get what the other one kept`,
+        location: each.comment ?? host.locate(each.span),
+        because: [{ message, location: other.comment ?? host.locate(other.span) }]
+      }
+    ]
+  })
+}
+
+/** Marked by a call, of which there may be several for one function. */
+export function isCall({ form }: MarkedFunction): boolean {
+  return form === 'wrapper' || form === 'block'
 }
 
 function inOrder(host: CodeHost, a: ts.Node, b: ts.Node): number {

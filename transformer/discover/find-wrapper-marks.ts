@@ -1,8 +1,10 @@
 /**
- * Marks in code: the decorator `@cached` on a method and the call `cached(fn, options?)`.
+ * Marks in code: the decorators `@cached` and `@singleton` on a method, and the calls `cached(fn, options?)`,
+ * `cached.block(name, fn, options?)`, `singleton(fn, options?)` and `memoize.byIdentity(fn, options?)`.
  */
 import type ts from 'typescript'
 import type { Finding } from '../model/finding'
+import type { Mark } from '../model/mark'
 import type { CodeHost } from '../program/code-host'
 import { methodTarget } from './find-comment-marks'
 import type { MarkedFunction, Marks } from './find-marked'
@@ -13,7 +15,7 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
   const { compiler } = host
   const marked: MarkedFunction[] = []
   const findings: Finding[] = []
-  if (!importsMark(host, file)) return { marked, findings }
+  if (!importsKeyprint(host, file)) return { marked, findings }
 
   const refuse = (code: Finding['code'], node: ts.Node, subject: string, reason: string): void => {
     findings.push({ code, subject, reason, location: host.locate(node), because: [] })
@@ -21,17 +23,27 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
   const visit = (node: ts.Node): void => {
     if (compiler.isDecorator(node)) {
       const call = compiler.isCallExpression(node.expression) ? node.expression : undefined
-      if (isMark(host, call?.expression ?? node.expression)) {
-        visitDecorator(node, call?.arguments[0])
+      const mark = markOf(host, call?.expression ?? node.expression)
+      if (mark !== undefined) {
+        visitDecorator(node, mark, call?.arguments[0])
         call?.arguments.forEach(visit)
         return
       }
     }
-    if (compiler.isCallExpression(node) && isMark(host, node.expression)) visitCall(node)
+    const mark = compiler.isCallExpression(node) ? markOf(host, node.expression) : undefined
+    if (compiler.isCallExpression(node) && mark !== undefined) visitCall(node, mark)
     compiler.forEachChild(node, visit)
   }
-  const visitDecorator = (decorator: ts.Decorator, options: ts.Expression | undefined): void => {
+  const visitDecorator = (
+    decorator: ts.Decorator,
+    { keptBy, isBlock }: Mark,
+    options: ts.Expression | undefined
+  ): void => {
     const { parent } = decorator
+    if (keptBy === 'identity' || isBlock) {
+      const reason = `${isBlock ? 'cached.block' : 'memoize.byIdentity'} is no decorator`
+      return refuse('KP1001', decorator, 'this declaration', reason)
+    }
     if (!compiler.isMethodDeclaration(parent)) {
       refuse('KP1001', decorator, 'this declaration', 'the decorator is for methods')
       return
@@ -43,13 +55,18 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
     marked.push({
       ...target,
       form: 'decorator',
+      keptBy,
       span: decorator,
       options: {},
-      ...readOptionsLiteral(host, options)
+      ...readOptionsLiteral(host, options, keptBy)
     })
   }
-  const visitCall = (call: ts.CallExpression): void => {
-    const [first, options] = call.arguments
+  const visitCall = (call: ts.CallExpression, { keptBy, isBlock }: Mark): void => {
+    const [named, ...others] = call.arguments
+    const [first, options] = isBlock ? others : call.arguments
+    if (isBlock && (named === undefined || !compiler.isStringLiteralLike(named))) {
+      return refuse('KP1001', named ?? call, 'this block', 'its name is no text that is written out')
+    }
     const found = first === undefined ? undefined : functionBehind(host, first)
     if (first === undefined || found === undefined) {
       refuse('KP1006', call, first?.getText() ?? 'the call', 'which function it is cannot be seen here')
@@ -57,48 +74,55 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
     }
     const refused = refuseFunction(host, found)
     if (refused !== undefined) return refuse(refused.code, call, first.getText(), refused.reason)
-    const name = nameOfCall(host, call) ?? found.name?.getText() ?? 'anonymous'
+    const ownName = nameOfCall(host, call) ?? found.name?.getText() ?? 'anonymous'
     marked.push({
       node: found,
-      name,
+      name: isBlock && named && compiler.isStringLiteralLike(named) ? named.text : ownName,
       kind: 'wrapper',
-      form: 'wrapper',
+      form: isBlock ? 'block' : 'wrapper',
+      keptBy,
       span: call,
       scope: call.parent,
       options: {},
-      ...readOptionsLiteral(host, options)
+      ...readOptionsLiteral(host, options, keptBy)
     })
   }
   visit(file)
   return { marked, findings }
 }
 
-/** Whether `cached` can be meant by any name in the file: asking that of the imports spares asking it of every call. */
-function importsMark(host: CodeHost, file: ts.SourceFile): boolean {
+/** Whether any name in the file can be a mark: asking that of the imports spares asking it of every call. */
+function importsKeyprint(host: CodeHost, file: ts.SourceFile): boolean {
   const { compiler } = host
   return file.statements.some(statement => {
-    if (compiler.isImportEqualsDeclaration(statement)) return exportsMark(host, statement.name)
+    if (compiler.isImportEqualsDeclaration(statement)) return leadsToMark(host, statement.name)
     if (!compiler.isImportDeclaration(statement)) return false
     const clause = statement.importClause
-    if (clause?.name !== undefined && exportsMark(host, clause.name)) return true
+    if (clause?.name !== undefined && leadsToMark(host, clause.name)) return true
     const bindings = clause?.namedBindings
     if (bindings === undefined) return false
-    if (compiler.isNamespaceImport(bindings)) return exportsMark(host, bindings.name)
-    return bindings.elements.some(element => isMark(host, element.name))
+    const names = compiler.isNamespaceImport(bindings) ? [bindings.name] : bindings.elements.map(each => each.name)
+    return names.some(name => leadsToMark(host, name))
   })
 }
 
-function exportsMark(host: CodeHost, name: ts.Identifier): boolean {
+/** A mark, an object that has one, or a module that exports any of them. */
+function leadsToMark(host: CodeHost, name: ts.Identifier): boolean {
   const symbol = host.symbolOf(name)
   if (symbol === undefined || host.isUnresolved(symbol)) return false
-  if ((symbol.flags & host.compiler.SymbolFlags.ValueModule) === 0) return host.isKeyprint(symbol, 'cached')
-  return host.exportsOf(symbol).some(each => host.isKeyprint(each.symbol, 'cached'))
+  if ((symbol.flags & host.compiler.SymbolFlags.ValueModule) === 0) return isOfKeyprint(host, symbol)
+  return host.exportsOf(symbol).some(each => isOfKeyprint(host, each.symbol))
 }
 
-function isMark(host: CodeHost, expression: ts.Expression): boolean {
+function isOfKeyprint(host: CodeHost, symbol: ts.Symbol): boolean {
+  const origin = host.originOf(symbol)
+  return origin.from === 'package' && origin.name === 'keyprint'
+}
+
+function markOf(host: CodeHost, expression: ts.Expression): Mark | undefined {
   const { compiler } = host
   const isName = compiler.isIdentifier(expression) || compiler.isPropertyAccessExpression(expression)
-  return isName && host.isKeyprint(host.symbolOf(expression), 'cached')
+  return isName ? host.markOf(host.symbolOf(expression)) : undefined
 }
 
 /** The function that an expression is or names: a function expression, or a constant or declaration that holds one. */

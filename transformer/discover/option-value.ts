@@ -2,12 +2,31 @@
  * What an option of `@cached` is set to, and why it cannot be: the run time refuses such a value when the module is loaded,
  * and the build says so before.
  */
+import { PIN_LEVELS, pinOfText, readPinLevels } from '../model/pin'
+import { inWords } from './read-pin'
 
 export type OptionReading = { readonly value: string | boolean } | { readonly reason: string }
 
-type Kind = 'isolation' | 'duration' | 'switch or duration' | 'switch or number' | 'names' | 'function'
+type Kind =
+  | 'version'
+  | 'switch'
+  | 'isolation'
+  | 'codec'
+  | 'pin'
+  | 'duration'
+  | 'size'
+  | 'count'
+  | 'switch or duration'
+  | 'switch or number'
+  | 'names'
+  | 'function'
+  | 'object'
 
-const ISOLATIONS = ['clone', 'freeze', 'share'] as const
+/** Those that are one word of a few. */
+const CHOICES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  isolation: ['clone', 'freeze', 'share'],
+  codec: ['structured', 'json', 'bytes']
+}
 
 const KINDS: Readonly<Record<string, Kind>> = {
   ttl: 'duration',
@@ -15,12 +34,24 @@ const KINDS: Readonly<Record<string, Kind>> = {
   staleWhileRevalidate: 'duration',
   staleIfError: 'duration',
   earlyRefresh: 'switch or number',
+  minDuration: 'duration',
+  maxSize: 'size',
+  maxEntries: 'count',
   tags: 'names',
   isolate: 'isolation',
+  codec: 'codec',
   lock: 'switch or duration',
   shouldCache: 'function',
   validate: 'function',
-  cacheErrors: 'function'
+  cacheErrors: 'function',
+  onMiss: 'function',
+  key: 'function',
+  version: 'version',
+  fingerprint: 'version',
+  pin: 'pin',
+  ignoreCode: 'switch',
+  provenance: 'switch',
+  average: 'object'
 }
 
 /** All options but `ignore`, which has no values of its own. */
@@ -29,8 +60,14 @@ export const OPTION_NAMES: readonly string[] = Object.keys(KINDS)
 /** Options that nothing can come of where a function returns synchronously. */
 export const NEEDS_PROMISE: readonly string[] = ['lock', 'staleWhileRevalidate']
 
-const KNOWN =
-  'known are ttl=…, jitter=…, staleWhileRevalidate=…, staleIfError=…, earlyRefresh, tags=…, isolate=…, ignore=…, lock and lock=…'
+/** How the options are written in a comment, those that can be. */
+const KNOWN = `known are ${Object.entries(KINDS).flatMap(inComment).join(', ')} and ignore=…`
+
+function inComment([name, kind]: readonly [string, Kind]): readonly string[] {
+  if (kind === 'function' || kind === 'object') return []
+  if (kind === 'switch') return [name]
+  return kind.startsWith('switch or ') ? [name, `${name}=…`] : [`${name}=…`]
+}
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const DURATION = "a duration such as '500ms', '30s', '5m', '1h' or '2d'"
@@ -39,10 +76,14 @@ const DURATION = "a duration such as '500ms', '30s', '5m', '1h' or '2d'"
 export function readOptionValue(name: string, text: string | undefined): OptionReading {
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined
   if (kind === undefined) return { reason: KNOWN }
-  if (kind === 'function') return { reason: `${name} is a function, and stands in code: cached(fn, { ${name}: … })` }
-  const isSwitch = kind === 'switch or duration' || kind === 'switch or number'
+  if (kind === 'function' || kind === 'object') {
+    return { reason: `${whatItTakes(name, kind)}, and stands in code: cached(fn, { ${name}: … })` }
+  }
+  const isSwitch = kind === 'switch' || kind === 'switch or duration' || kind === 'switch or number'
   if (isSwitch && (text === undefined || text === 'true' || text === 'false')) return { value: text !== 'false' }
   if (text === undefined) return { reason: whatItTakes(name, kind) }
+  const [fault] = kind === 'pin' ? readPinLevels(pinOfText(text)).faults : []
+  if (fault !== undefined) return { reason: inWords(fault) }
   return isFit(kind, text) ? { value: text } : { reason: whatItTakes(name, kind) }
 }
 
@@ -53,9 +94,14 @@ export function whyNoValue(name: string, value: number | string): string | undef
 }
 
 function isFit(kind: Kind, value: number | string): boolean {
-  if (kind === 'function') return false
-  if (kind === 'isolation') return ISOLATIONS.some(each => each === value)
+  if (kind === 'function' || kind === 'object' || kind === 'switch') return false
+  if (kind === 'pin') return true
+  if (kind === 'version') return String(value) !== ''
+  const choices = CHOICES[kind]
+  if (choices !== undefined) return choices.some(each => each === value)
   if (kind === 'names') return typeof value === 'string' && value.split(',').some(each => each.trim() !== '')
+  if (kind === 'size') return isSize(value)
+  if (kind === 'count') return Number.isSafeInteger(Number(value)) && Number(value) > 0
   if (kind === 'switch or number') return Number(value) > 0 && Number(value) < Infinity
   return typeof value === 'number' ? isMilliseconds(value) : isDuration(value)
 }
@@ -64,16 +110,31 @@ function whatItTakes(name: string, kind: Kind): string {
   switch (kind) {
     case 'duration':
       return `${name} is ${DURATION}, of a whole number of milliseconds above 0`
+    case 'size':
+      return `${name} is a whole number of bytes above 0, or a text such as '1kb', '64mb' or '2gb'`
+    case 'count':
+      return `${name} is a whole number of at least 1`
     case 'switch or duration':
       return `${name} is true, false or ${DURATION}, of a whole number of milliseconds above 0`
     case 'switch or number':
       return `${name} is true, false or a number above 0`
+    case 'switch':
+      return `${name} is true or false`
+    case 'pin':
+      return `${name} is one of ${PIN_LEVELS.join(', ')}, or such levels by the names of packages`
+    case 'version':
+      return `${name} is a text or a number`
     case 'isolation':
-      return `${name} is ${ISOLATIONS.slice(0, -1).join(', ')} or ${ISOLATIONS.at(-1)}`
+    case 'codec': {
+      const choices = CHOICES[kind] ?? []
+      return `${name} is ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`
+    }
     case 'names':
       return `${name} is a list of names`
     case 'function':
       return `${name} is a function`
+    case 'object':
+      return `${name} is an object`
   }
 }
 
@@ -84,4 +145,11 @@ function isDuration(text: string): boolean {
 
 function isMilliseconds(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0
+}
+
+const BYTES: Readonly<Record<string, number>> = { b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 }
+
+function isSize(value: number | string): boolean {
+  const [, amount, unit = 'b'] = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(String(value)) ?? []
+  return amount !== undefined && Math.round(Number(amount) * (BYTES[unit.toLowerCase()] ?? NaN)) > 0
 }

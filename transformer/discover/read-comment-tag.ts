@@ -30,9 +30,14 @@ export function readCommentTag(comment: string): TagReading | undefined {
     if (match === null) continue
     const [, written = '', rest = ''] = match
     if (written === 'cached') return { is: 'mark', tag: readOptions(rest) }
-    if (isNear(written.toLowerCase(), 'cached')) nearMiss ??= { is: 'near miss', written }
+    if (isNearMark(written)) nearMiss ??= { is: 'near miss', written }
   }
   return nearMiss
+}
+
+/** Whether a word after `@` is that of the tag, or spelt nearly like it. */
+export function isNearMark(word: string): boolean {
+  return isNear(word.toLowerCase(), 'cached')
 }
 
 function readOptions(text: string): CommentTag {

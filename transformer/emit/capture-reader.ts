@@ -94,6 +94,7 @@ function askOf({ compiler, factory }: Emission, asked: Asked, value: ts.Expressi
     return factory.createBinaryExpression(factory.createStringLiteral(asked.has), compiler.SyntaxKind.InKeyword, value)
   }
   switch (asked) {
+    case 'path':
     case 'typeof':
       return factory.createTypeOfExpression(value)
     case 'presence':

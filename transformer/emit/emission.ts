@@ -107,6 +107,7 @@ function carriesMark(compiler: typeof ts, form: MarkedForm, node: ts.Node, paren
     case 'decorator':
       return compiler.isDecorator(node)
     case 'wrapper':
+    case 'block':
       return compiler.isCallExpression(node)
   }
 }

@@ -1,6 +1,7 @@
 import type ts from 'typescript'
 import type { AssignedFunctionPlan, ClassPlan, MarkedCall, RecordPlan } from '../model/emit-plan'
 import type { Emission } from './emission'
+import { pureCall } from './pure-call'
 import { recordLiteral } from './record-literal'
 import { runtimeCall } from './runtime-import'
 
@@ -15,12 +16,19 @@ export function wrapDecorator(emission: Emission, decorator: ts.Decorator, recor
   return emission.factory.updateDecorator(decorator, call)
 }
 
-/** `cached(fn, options, {…})` */
-export function completeWrapper(emission: Emission, call: ts.CallExpression, record: RecordPlan): ts.CallExpression {
+/**
+ * `cached(fn, options, {…})`, `cached.block(name, fn, options, {…})`
+ * @param at how many arguments stand before the record
+ */
+export function completeCall(
+  emission: Emission,
+  call: ts.CallExpression,
+  at: number,
+  record: RecordPlan
+): ts.CallExpression {
   const { factory } = emission
-  const [fn, options = factory.createVoidZero()] = call.arguments
-  if (!fn) return call
-  const args = [fn, options, recordLiteral(emission, record)]
+  const given = Array.from({ length: at }, (_, index) => call.arguments[index] ?? factory.createVoidZero())
+  const args = [...given, recordLiteral(emission, record)]
   return factory.updateCallExpression(call, call.expression, call.typeArguments, args)
 }
 
@@ -38,7 +46,10 @@ export function wrapObjectMethod(
   const name = staticName(compiler, method.name)
   if (name === undefined || usesSuper(compiler, method)) return method
   const fn = methodOfItsOwn(emission, method, name)
-  return factory.createPropertyAssignment(propertyName(emission, method.name, name), wrapCall(emission, fn, record))
+  return factory.createPropertyAssignment(
+    propertyName(emission, method.name, name),
+    pureCall(emission, wrapCall(emission, fn, record))
+  )
 }
 
 /** `{ m(a) {…} }.m` */
@@ -104,7 +115,9 @@ export function rewrapAnonymousDefault(emission: Emission, name: ts.Identifier, 
 
 function assignWrapped(emission: Emission, target: ts.Identifier, fn: ts.Expression, record: RecordPlan): ts.Statement {
   const { factory } = emission
-  return factory.createExpressionStatement(factory.createAssignment(target, wrapCall(emission, fn, record)))
+  return factory.createExpressionStatement(
+    factory.createAssignment(target, pureCall(emission, wrapCall(emission, fn, record)))
+  )
 }
 
 /** The same name anew; its original node tells the module transformers which export to assign too. */
@@ -137,7 +150,7 @@ function usesSuper(compiler: typeof ts, method: ts.MethodDeclaration): boolean {
 }
 
 /** `runtime.identify(fn, token, name)`: gives the function itself. */
-export function identifyFunction(emission: Emission, fn: ts.Expression, plan: AssignedFunctionPlan): ts.Expression {
+export function identifyFunction(emission: Emission, fn: ts.Expression, plan: AssignedFunctionPlan): ts.CallExpression {
   const texts = [plan.token, plan.name].map(text => emission.factory.createStringLiteral(text))
   return runtimeCall(emission, 'identify', [fn, ...texts])
 }
@@ -149,7 +162,7 @@ export function identifyShorthand(
   plan: AssignedFunctionPlan
 ): ts.PropertyAssignment {
   const { compiler, factory } = emission
-  const identified = identifyFunction(emission, linkedName(emission, name), plan)
+  const identified = pureCall(emission, identifyFunction(emission, linkedName(emission, name), plan))
   return factory.createPropertyAssignment(propertyName(emission, name, compiler.idText(name)), identified)
 }
 
@@ -157,10 +170,11 @@ export function identifyShorthand(
 export function identifyMethod(emission: Emission, member: ts.Node, plan: AssignedFunctionPlan): ts.Node {
   const { compiler, factory } = emission
   if (compiler.isPropertyAssignment(member)) {
-    return factory.updatePropertyAssignment(member, member.name, identifyFunction(emission, member.initializer, plan))
+    const identified = pureCall(emission, identifyFunction(emission, member.initializer, plan))
+    return factory.updatePropertyAssignment(member, member.name, identified)
   }
   const name = compiler.isMethodDeclaration(member) ? staticName(compiler, member.name) : undefined
   if (name === undefined || !compiler.isMethodDeclaration(member)) return member
-  const identified = identifyFunction(emission, methodOfItsOwn(emission, member, name), plan)
+  const identified = pureCall(emission, identifyFunction(emission, methodOfItsOwn(emission, member, name), plan))
   return factory.createPropertyAssignment(propertyName(emission, member.name, name), identified)
 }

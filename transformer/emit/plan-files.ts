@@ -18,6 +18,7 @@ import type {
   Provided,
   RecordPlan
 } from '../model/emit-plan'
+import type { KeptBy } from '../model/mark'
 import type { FunctionClosure } from '../model/function-closure'
 import type { UnitId } from '../model/listing'
 import type { Location } from '../model/location'
@@ -33,6 +34,11 @@ export interface PlannedFunction {
   readonly parameters: ParametersPlan
   readonly returns: RecordPlan['returns']
   readonly isReadonly: boolean
+  readonly keptBy: KeptBy
+  readonly version?: string
+  readonly pin?: string
+  readonly stated?: string
+  readonly ignoresCode: boolean
   readonly options: RecordPlan['options']
 }
 
@@ -118,13 +124,30 @@ function isOfPlatform({ name, version }: Pin): boolean {
   return version === 'runtime' || name === 'Date'
 }
 
-/** `path.resolve` and `path.relative` start from the working directory. */
+/** `path.resolve`, `path.relative` and `pathToFileURL` start from the working directory; so may a module that is handed on. */
 function resolvesPaths({ pin, member, form }: PinUse): boolean {
-  return pin === 'node:path' && (/\b(resolve|relative)$/.test(member) || (member === '' && form === 'read'))
+  const isWhole = form === 'read' && /^(?:|path|posix|win32)$/.test(member)
+  if (pin === 'node:url') return isWhole || /\bpathToFileURL$/.test(member)
+  return pin === 'node:path' && (isWhole || /\b(resolve|relative)$/.test(member))
 }
 
 function planCall(
-  { closure, graph, form, start, end, parameters, returns, isReadonly, options }: PlannedFunction,
+  {
+    closure,
+    graph,
+    form,
+    start,
+    end,
+    parameters,
+    returns,
+    isReadonly,
+    keptBy,
+    version,
+    pin,
+    stated,
+    ignoresCode,
+    options
+  }: PlannedFunction,
   hashes: ReadonlyMap<UnitId, string>
 ): MarkedCall {
   const fault = closure.diagnostics.find(each => each.severity === 'error')
@@ -139,6 +162,11 @@ function planCall(
       fingerprint: closure.fingerprint,
       returns,
       ...(isReadonly && { result: 'readonly' }),
+      ...(keptBy !== 'value' && { keptBy }),
+      ...(version !== undefined && { version }),
+      ...(pin !== undefined && { pin }),
+      ...(stated !== undefined && { stated }),
+      ...(ignoresCode && { ignoresCode }),
       parameters: { count, ignored, defaults },
       captures: planCaptures(closure.captures, graph, hashes),
       options,

@@ -17,6 +17,17 @@ export function recordLiteral(emission: Emission, record: RecordPlan): ts.Object
   if (record.result !== undefined) {
     properties.push(property(factory, 'result', factory.createStringLiteral(record.result)))
   }
+  if (record.version !== undefined) {
+    properties.push(property(factory, 'version', factory.createStringLiteral(record.version)))
+  }
+  if (record.pin !== undefined) properties.push(property(factory, 'pin', factory.createStringLiteral(record.pin)))
+  if (record.stated !== undefined) {
+    properties.push(property(factory, 'stated', factory.createStringLiteral(record.stated)))
+  }
+  if (record.ignoresCode) properties.push(property(factory, 'ignoresCode', factory.createTrue()))
+  if (record.keptBy !== undefined) {
+    properties.push(property(factory, 'keptBy', factory.createStringLiteral(record.keptBy)))
+  }
   if (record.captures.length > 0) {
     const captures = record.captures.map(capture => captureLiteral(emission, capture))
     properties.push(property(factory, 'captures', factory.createArrayLiteralExpression(captures)))

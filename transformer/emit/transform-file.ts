@@ -5,7 +5,7 @@ import { isOlderThan } from './compiler-version'
 import { findPlannedNodes } from './emission'
 import type { Emission } from './emission'
 import {
-  completeWrapper,
+  completeCall,
   identifyFunction,
   identifyMethod,
   identifyShorthand,
@@ -17,6 +17,7 @@ import {
   classBlock,
   wrapObjectMethod
 } from './marked-call'
+import { pureCallFor } from './pure-call'
 import { runtimeCall, runtimeImport, runtimeName } from './runtime-import'
 import { propertyKey } from './static-literal'
 
@@ -68,7 +69,7 @@ function transformStatements(
     if (compiler.isMethodDeclaration(node)) return identifyMethod(emission, wrapped, assigned)
     return compiler.isShorthandPropertyAssignment(node)
       ? identifyShorthand(emission, node, assigned)
-      : identifyFunction(emission, wrapped as ts.Expression, assigned)
+      : pureCallFor(emission, node, identifyFunction(emission, wrapped as ts.Expression, assigned))
   }
   const visited = compiler.visitNodes(statements, visit, compiler.isStatement)
   return prependDeclarations(emission, statements, visited)
@@ -141,13 +142,17 @@ function wrapMarked(emission: Emission, original: ts.Node, visited: ts.Node): ts
   const call = emission.nodes.marked.get(original)
   switch (call?.form) {
     case 'expression':
-      return wrapCall(emission, visited as ts.Expression, call.record)
+      return pureCallFor(emission, original, wrapCall(emission, visited as ts.Expression, call.record))
     case 'object-method':
       return compiler.isMethodDeclaration(visited) ? wrapObjectMethod(emission, visited, call.record) : visited
     case 'decorator':
       return compiler.isDecorator(visited) ? wrapDecorator(emission, visited, call.record) : visited
     case 'wrapper':
-      return compiler.isCallExpression(visited) ? completeWrapper(emission, visited, call.record) : visited
+      return compiler.isCallExpression(visited)
+        ? pureCallFor(emission, original, completeCall(emission, visited, 2, call.record))
+        : visited
+    case 'block':
+      return compiler.isCallExpression(visited) ? completeCall(emission, visited, 3, call.record) : visited
     default:
       return visited
   }

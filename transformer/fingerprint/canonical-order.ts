@@ -4,56 +4,103 @@
  * neither its place nor its name. The record lists the captures in this order, and the key holds their values by it.
  */
 import type { ClosureGraph, ClosureUnit } from '../model/closure-graph'
-import type { Instruction, Operand, UnitId } from '../model/listing'
+import type { Instruction, Listing, Operand, UnitId } from '../model/listing'
 import { digest } from './digest'
 import type { HashOfUnit } from './fingerprint'
 
-export function inCanonicalOrder(graph: ClosureGraph, hashes: HashOfUnit): ClosureGraph {
-  const { units, numbers } = orderUnits(graph.units, hashes)
-  const captures = [...numbers.keys()].flatMap(index => graph.captures[index] ?? [])
-  const readByInstances = graph.readByInstances.map(each => ({ ...each, capture: numbers.get(each.capture) ?? -1 }))
-  return { ...graph, units, captures, readByInstances }
+/** @param hashes of the units of all closures; what they say of a listing is found once, however many closures share it */
+export function canonicalOrder(hashes: HashOfUnit): (graph: ClosureGraph) => ClosureGraph {
+  const orderUnits = unitOrder(hashes)
+  return graph => {
+    const { units, numbers } = orderUnits(graph.units)
+    const captures = [...numbers.keys()].flatMap(index => graph.captures[index] ?? [])
+    const readByInstances = graph.readByInstances.map(each => ({ ...each, capture: numbers.get(each.capture) ?? -1 }))
+    return { ...graph, units, captures, readByInstances }
+  }
 }
 
-/** The units of a closure, and the new number of each capture by its old one. */
-export function orderUnits(
+export interface OrderedUnits {
+  readonly units: readonly ClosureUnit[]
+  /** The new number of each capture by its old one. */
+  readonly numbers: ReadonlyMap<number, number>
+}
+
+/** The order of the units of a closure, for all closures that share units of these hashes. */
+export function unitOrder(hashes: HashOfUnit): (unordered: readonly ClosureUnit[]) => OrderedUnits {
+  const ordered = new Map<Listing, OrderedListing>()
+  const byHashes = (listing: Listing): OrderedListing => {
+    const found = ordered.get(listing) ?? orderListing(listing, hashes)
+    ordered.set(listing, found)
+    return found
+  }
+  return unordered => {
+    const isTied = unordered.some(unit => areTied(unit.attached, hashes) || byHashes(unit.listing).isTied)
+    if (!isTied) return walk(unordered, hashes, byHashes)
+    const colours = tellApart(unordered, hashes)
+    return walk(unordered, colours, listing =>
+      byHashes(listing).isFixed ? byHashes(listing) : orderListing(listing, colours)
+    )
+  }
+}
+
+function walk(
   unordered: readonly ClosureUnit[],
-  hashes: HashOfUnit
-): { readonly units: readonly ClosureUnit[]; readonly numbers: ReadonlyMap<number, number> } {
-  const colours = hasTies(unordered, hashes) ? tellApart(unordered, hashes) : hashes
-  const hashOf = (id: UnitId): string => colours.get(id) ?? ''
-  const known = new Map(unordered.map(unit => [unit.id, orderWithin(unit, hashOf)]))
-  const units = new Map<UnitId, ClosureUnit>()
+  hashes: HashOfUnit,
+  inOrder: (listing: Listing) => OrderedListing
+): OrderedUnits {
+  const byId = new Map(unordered.map(unit => [unit.id, unit]))
+  const visited = new Map<UnitId, ClosureUnit>()
   const visit = (id: UnitId): void => {
-    const unit = known.get(id)
-    if (unit === undefined || units.has(id)) return
-    units.set(id, unit)
-    unit.units.forEach(visit)
+    const unit = byId.get(id)
+    if (unit === undefined || visited.has(id)) return
+    const { listing, units } = inOrder(unit.listing)
+    visited.set(id, { ...unit, listing, units })
+    units.forEach(visit)
   }
   const [root] = unordered
   if (root !== undefined) visit(root.id)
-  for (let size = 0; size < units.size;) {
-    size = units.size
-    const attached = [...units.values()].flatMap(unit => unit.attached)
-    byHash(attached, hashOf).forEach(visit)
+  for (let size = 0; size < visited.size;) {
+    size = visited.size
+    const attached = [...visited.values()].flatMap(unit => unit.attached)
+    byHash(attached, id => hashes.get(id) ?? '').forEach(visit)
   }
   const numbers = new Map<number, number>([[-1, -1]])
-  for (const index of [...units.values()].flatMap(unit => unit.captures))
-    if (!numbers.has(index)) numbers.set(index, numbers.size - 1)
-  const renumbered = [...units.values()].map(unit => ({
+  for (const { captures } of visited.values())
+    for (const index of captures) if (!numbers.has(index)) numbers.set(index, numbers.size - 1)
+  const units = [...visited.values()].map(unit => ({
     ...unit,
     captures: unit.captures.map(index => numbers.get(index) ?? -1)
   }))
-  return { units: renumbered, numbers }
+  return { units, numbers }
 }
 
-/** Whether units of one hash stand somewhere in no order. */
-function hasTies(units: readonly ClosureUnit[], hashes: HashOfUnit): boolean {
-  const sets = units.flatMap(unit => [
-    [...new Set(unit.attached)],
-    ...unit.listing.instructions.map(({ operands }) => [...new Set(operands.flatMap(unitOf))])
-  ])
-  return sets.some(set => set.length > 1 && new Set(set.map(id => hashes.get(id))).size < set.length)
+/** A listing whose sets of units are in the order of their hashes. */
+interface OrderedListing {
+  readonly listing: Listing
+  /** The units it refers to, in the order of first use. */
+  readonly units: readonly UnitId[]
+  /** It holds no set of units: no hash changes its order. */
+  readonly isFixed: boolean
+  /** Units of one hash stand in one of its sets. */
+  readonly isTied: boolean
+}
+
+function orderListing(listing: Listing, hashes: HashOfUnit): OrderedListing {
+  const sets = listing.instructions.map(({ operands }) => operands.flatMap(unitOf)).filter(units => units.length > 1)
+  const instructions = listing.instructions.map(each => orderOperands(each, id => hashes.get(id) ?? ''))
+  return {
+    listing: sets.length === 0 ? listing : { instructions },
+    units: [...new Set(instructions.flatMap(({ operands }) => operands.flatMap(unitOf)))],
+    isFixed: sets.length === 0,
+    isTied: sets.some(units => areTied(units, hashes))
+  }
+}
+
+/** Whether different units among these have one hash. */
+function areTied(ids: readonly UnitId[], hashes: HashOfUnit): boolean {
+  if (ids.length < 2) return false
+  const units = new Set(ids)
+  return new Set([...units].map(id => hashes.get(id))).size < units.size
 }
 
 /**
@@ -87,12 +134,6 @@ function append<Key>(lists: Map<Key, string[]>, key: Key, text: string): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [text])
   else list.push(text)
-}
-
-function orderWithin(unit: ClosureUnit, hashOf: (id: UnitId) => string): ClosureUnit {
-  const instructions = unit.listing.instructions.map(each => orderOperands(each, hashOf))
-  const used = instructions.flatMap(({ operands }) => operands.flatMap(unitOf))
-  return { ...unit, listing: { instructions }, units: [...new Set(used)] }
 }
 
 /** Several units in one instruction are a set: which of them runs, the run time decides. */

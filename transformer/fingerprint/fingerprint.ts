@@ -52,20 +52,38 @@ function colourOf(unit: ClosureUnit, colour: (id: UnitId) => string): string {
   return digest(`${serializeListing(unit.listing, colour)}|${[...new Set(attached)].join()}`)
 }
 
+type FingerprintedGraph = Pick<ClosureGraph, 'units'> & Partial<Pick<ClosureGraph, 'carried'>>
+
 /**
  * The fingerprint of the marked function at the head of a graph. The hashes say what code there is; beside them stands
  * which references lead to one unit and which captures are one value, as numbers in the order of the walk, so that two
- * helpers of the same text that read different variables are told apart, and the names that the code reads.
+ * helpers of the same text that read different variables are told apart, the names that the code reads, and the packages whose
+ * code comes with the values.
  */
-export function fingerprint(graph: Pick<ClosureGraph, 'units'>, hashes: HashOfUnit): string {
-  const numbers = new Map(graph.units.map((unit, index) => [unit.id, index]))
+export function fingerprint({ units, carried = [] }: FingerprintedGraph, hashes: HashOfUnit): string {
+  const numbers = new Map(units.map((unit, index) => [unit.id, index]))
   const number = (id: UnitId): number => numbers.get(id) ?? -1
-  const shape = graph.units.map(unit => {
+  const shape = units.map(unit => {
     const attached = unit.attached.map(number).sort((a, b) => a - b)
     const names = unit.names.length === 0 ? [] : [JSON.stringify(unit.names)]
     return [hashes.get(unit.id), unit.units.map(number).join(), attached.join(), unit.captures.join(), ...names].join(
       ' '
     )
   })
-  return digest(`keyprint ${FORMAT_VERSION}|${shape.join(';')}`)
+  const packages = carried.map(({ name, version, content, dependencies }) => [name, version, content, dependencies])
+  const parts = [shape.join(';'), ...(packages.length === 0 ? [] : [JSON.stringify(packages)])]
+  return digest(`keyprint ${FORMAT_VERSION}|${parts.join('|')}`)
+}
+
+/**
+ * A fingerprint with what the user raises by hand.
+ * @param base the fingerprint of the code, or what names the function where its code is to be left out
+ */
+export function ofVersion(base: string, version: string | undefined): string {
+  return version === undefined ? base : digest(`version ${JSON.stringify([base, version])}`)
+}
+
+/** A fingerprint that the user states in place of one of the code. */
+export function ofText(text: string): string {
+  return digest(`stated ${JSON.stringify(text)}`)
 }

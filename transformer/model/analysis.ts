@@ -8,6 +8,8 @@ export interface OutsideInputs {
   readonly sources: readonly { readonly file: string; readonly hash: string }[]
   /** Files and folders that pins of packages were made from. */
   readonly packages: readonly string[]
+  /** Where sources and packages were looked for in vain: what comes to be there would be found first. */
+  readonly absent: readonly string[]
 }
 
 /** What one run of the pipeline says about a program. Plain data. */

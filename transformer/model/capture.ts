@@ -19,9 +19,10 @@ export interface PathLink {
 
 /**
  * What is asked of a value: `typeof x`, `!!x`, `x == null`, `x === null`, `x === undefined`, `typeof x !== 'undefined'`,
- * `'key' in x`.
+ * `'key' in x`. `path`: nothing but that it is there; the code that made it stands for what it is.
  */
-export type Asked = 'typeof' | 'truth' | 'nothing' | 'null' | 'undefined' | 'presence' | { readonly has: string }
+export type Asked =
+  'path' | 'typeof' | 'truth' | 'nothing' | 'null' | 'undefined' | 'presence' | { readonly has: string }
 
 /** A value that can differ while the program runs, as the narrowest member path that the code reads. */
 export interface Capture {

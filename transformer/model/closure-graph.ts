@@ -46,6 +46,8 @@ export interface ClosureGraph {
   readonly kin: readonly { readonly name: string; readonly code: string; readonly location: Location }[]
   /** Parameters or captures may hold instances of classes of packages. */
   readonly foreign: boolean
+  /** Packages whose code may travel with them, in an order of their own. */
+  readonly carried: readonly Pin[]
   /** Every use of pinned code. */
   readonly uses: readonly PinUse[]
   /** Places where code of the closure writes what it captures. */
@@ -130,12 +132,17 @@ export interface PinUse {
   readonly pin: string
   /** What is used of it: `now` of `Date`, `promises.readFile` of `node:fs`; empty for the thing itself. */
   readonly member: string
-  /** `printed`: what it gives goes nowhere but to the console. */
-  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed'
+  /**
+   * `printed`: what it gives goes nowhere but to the console. `made`: a function that it has made before is known by this
+   * call only.
+   */
+  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed' | 'made'
   /** Its value is captured as well: it may change. */
   readonly captured?: true
   /** How many arguments it is called with. */
   readonly arguments: number
+  /** The first of them, as written. */
+  readonly given?: string
   readonly location: Location
 }
 

@@ -1,6 +1,7 @@
 import type { Capture } from './capture'
 import type { AwaitedBinding } from './closure-graph'
 import type { DiagnosticCode } from './diagnostic'
+import type { KeptBy } from './mark'
 import type { StaticValue } from './static-value'
 
 /** Everything the emit stage has to do in one file. Files without a plan are left as they are. */
@@ -59,6 +60,8 @@ export type MarkedForm =
   | 'decorator'
   /** `cached(fn, options?)`: the record becomes the third argument. The span is the call. */
   | 'wrapper'
+  /** `cached.block(name, fn, options?)`: the record becomes the fourth argument. The span is the call. */
+  | 'block'
 
 export interface MarkedCall {
   readonly form: MarkedForm
@@ -75,10 +78,19 @@ export interface RecordPlan {
   readonly returns: 'promise' | 'value'
   /** By its type nobody may change the result. */
   readonly result?: 'readonly'
+  /** Absent for what is kept by value. */
+  readonly keptBy?: KeptBy
   readonly parameters: ParametersPlan
   readonly captures: readonly PlannedCapture[]
   /** Names that may not be there yet when the function is called. */
   readonly awaits?: readonly AwaitedBinding[]
+  /** The option `version`, and that the fingerprint is made of it alone. */
+  readonly version?: string
+  readonly ignoresCode?: boolean
+  /** The option `fingerprint`. */
+  readonly stated?: string
+  /** The option `pin`, as one text. */
+  readonly pin?: string
   /** From the comment tag: `@cached ttl=5m`. Options of a decorator or wrapper are run-time expressions and stay there. */
   readonly options: Readonly<Record<string, string | number | boolean>>
   /** The closure uses what comes with Node, so that Node's major version belongs to the key. */

@@ -15,3 +15,50 @@ export type PinLevel = 'version' | 'content' | 'major' | 'minor'
 
 /** Levels by the name of the package; `*` is for all that are not named. */
 export type PinLevels = Readonly<Record<string, PinLevel>>
+
+export const PIN_LEVELS: readonly PinLevel[] = ['version', 'content', 'major', 'minor']
+
+/** A package name as npm has them, or `*`. */
+const PACKAGE_NAME = /^(?:\*|(?:@[\w.~-]+\/)?[\w~-][\w.~-]*)$/
+
+export interface PinReading {
+  readonly levels: PinLevels
+  /** What is wrong with the name of a package, or with the value as a whole where none is named. */
+  readonly faults: readonly { readonly name?: string; readonly reason: string }[]
+}
+
+/** Reads `'content'`, or `{ lodash: 'major', '*': 'version' }`. What is wrong is left out. */
+export function readPinLevels(value: unknown): PinReading {
+  const levels = PIN_LEVELS.join(', ')
+  const everywhere = PIN_LEVELS.find(level => level === value)
+  if (everywhere !== undefined) return { levels: { '*': everywhere }, faults: [] }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const reason = `expected one of ${levels}, or an object such as { "lodash": "major", "*": "content" }`
+    return { levels: {}, faults: [{ reason }] }
+  }
+  const read: Record<string, PinLevel> = {}
+  const faults: { readonly name?: string; readonly reason: string }[] = []
+  for (const [name, given] of Object.entries(value)) {
+    const level = PIN_LEVELS.find(each => each === given)
+    if (!PACKAGE_NAME.test(name)) faults.push({ name, reason: 'expected the name of a package, or * for all others' })
+    else if (level === undefined) faults.push({ name, reason: `expected one of ${levels}` })
+    else read[name] = level
+  }
+  return { levels: read, faults }
+}
+
+/** What stands in a comment, `content` or `lodash:major,*:version`, as it would stand in code. */
+export function pinOfText(text: string): unknown {
+  if (!text.includes(':')) return text
+  return Object.fromEntries(
+    text.split(',').map(each => [each.slice(0, each.lastIndexOf(':')), each.slice(each.lastIndexOf(':') + 1)])
+  )
+}
+
+/** The same text for the same levels: `*:version,lodash:major`. */
+export function textOfPin(levels: PinLevels): string {
+  return Object.entries(levels)
+    .map(([name, level]) => `${name}:${level}`)
+    .sort()
+    .join()
+}

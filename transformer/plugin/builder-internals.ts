@@ -27,6 +27,11 @@ export interface WatchingHost extends ts.CompilerHost {
   readonly onInvalidatedResolution?: () => void
 }
 
+/** Whether it is `-b` that compiles, if it watches at all. */
+export function isOfBuild(host: WatchingHost | undefined): boolean {
+  return host !== undefined && host.watchDirectoryOfFailedLookupLocation === undefined
+}
+
 /** Internal, TypeScript 3.6 – 6.0. */
 export function buildInfoPathOf(compiler: typeof ts, options: ts.CompilerOptions): string | undefined {
   const { getTsBuildInfoEmitOutputFilePath: find } = compiler as {

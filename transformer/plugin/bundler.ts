@@ -3,7 +3,24 @@
  * something of ours; for the others the types are left out of every file.
  */
 import { createUnplugin, type UnpluginInstance } from 'unplugin'
-import { createCore, type Core } from './core'
+import { createCore } from './core'
+import { createRebuildSignal, type RebuildSignal } from './rebuild-signal'
+import { serveFresh, type FreshServing, type ViteEnvironment, type ViteServer } from './vite-dev-server'
+
+/** The part of vitest 4 that is used here; vitest is no dependency. */
+interface VitestContext {
+  experimental_defineCacheKeyGenerator?(generate: (module: { readonly id: string }) => false | undefined): void
+}
+
+/** The part of the context of rollup's hooks that is used here; rollup is no dependency. */
+interface RollupContext {
+  resolve(file: string, importer: string | undefined, options: object): Promise<object | null>
+}
+
+/** The part of the context of webpack and Rspack that is used here. */
+interface LoaderBuildContext {
+  readonly loaderContext?: { addMissingDependency(path: string): void }
+}
 
 /** Options of the plugin in a bundler; all else stands on the plugin line of the tsconfig, as for compilers. */
 export interface BundlerOptions {
@@ -11,43 +28,12 @@ export interface BundlerOptions {
   readonly project?: string
 }
 
-/** The parts of Vite 6 – 8 that are used here; Vite is no dependency. */
-interface ViteConfig {
-  readonly root: string
-  readonly command: 'build' | 'serve'
-}
-interface ViteModules {
-  getModulesByFile(file: string): ReadonlySet<object> | undefined
-  invalidateModule(module: object): void
-}
-interface ViteEnvironment {
-  readonly moduleGraph: ViteModules
-}
-interface ViteServer {
-  readonly config: { readonly server: { readonly hmr?: unknown } }
-  readonly environments: Readonly<Record<string, ViteEnvironment>>
-  readonly watcher: { on(event: 'add' | 'change' | 'unlink', listener: () => void): unknown }
-}
-
-/** What each environment of a dev server was given last. */
-const served = new WeakMap<object, ReadonlyMap<string, string>>()
-
-/** The modules of an environment whose output is another one than it was given. */
-function changedModules(environment: ViteEnvironment, core: Core): readonly object[] {
-  core.refresh()
-  const now = core.outputs()
-  const before = served.get(environment) ?? now
-  served.set(environment, now)
-  return [...new Set([...before.keys(), ...now.keys()])]
-    .filter(file => before.get(file) !== now.get(file))
-    .flatMap(file => [...(environment.moduleGraph.getModulesByFile(file) ?? [])])
-}
-
 const readsTypeScript: readonly string[] = ['vite', 'esbuild', 'rolldown', 'bun', 'farm', 'unloader']
 
 export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = createUnplugin((options, { framework }) => {
   let core = createCore(options?.project, process.cwd())
-  let isServing = false
+  let serving: FreshServing | undefined
+  let signal: RebuildSignal | undefined
   const leavesTypesOut = !readsTypeScript.includes(framework as string)
 
   return {
@@ -60,11 +46,21 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
     watchChange() {
       core.refresh()
     },
+    buildEnd() {
+      // Of a server: it is closed.
+      serving?.close()
+    },
     ...(framework === 'rollup' && {
-      resolveId(id: string, importer: string | undefined) {
-        return importer !== undefined && isSource(importer) && id.startsWith('.')
-          ? core.resolve(id, importer)
-          : undefined
+      rollup: {
+        async resolveId(this: RollupContext, id: string, importer: string | undefined, options: object) {
+          const isOurs = importer !== undefined && isSource(importer) && id.startsWith('.')
+          const file = isOurs ? core.resolve(id, importer) : undefined
+          // Other plugins know whether its package says that it has no side effects.
+          return file && ((await this.resolve(file, importer, { ...options, skipSelf: true })) ?? file)
+        },
+        // With the option `cache`, rollup asks nobody but for this while the text of a file is the same.
+        shouldTransformCachedModule: ({ id, meta }: { readonly id: string; readonly meta: object }) =>
+          stampIn(meta) !== core.stampOf(fileOf(id))
       }
     }),
     transformInclude: isSource,
@@ -72,37 +68,46 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
       const file = fileOf(id)
       if (!leavesTypesOut && !core.isConcerned(file, code)) return undefined
       const { code: transformed, map, errors, remarks } = core.transform(file, code, 'esm')
-      // A dev server is told by its own hook.
-      if (isServing) rememberServed((this as { environment?: object }).environment, core)
-      else for (const each of core.watchFilesOf(file)) this.addWatchFile(each)
+      const { environment } = this as { environment?: ViteEnvironment }
+      if (serving && environment) serving.served(environment)
+      else {
+        for (const each of core.watchFilesOf(file)) this.addWatchFile(each)
+        if (signal && core.absentFilesOf(file).length > 0) this.addWatchFile(signal.file(core.absentFiles()))
+        const { loaderContext } = (this.getNativeBuildContext?.() ?? {}) as LoaderBuildContext
+        for (const each of core.absentFilesOf(file)) {
+          if (loaderContext) loaderContext.addMissingDependency(each)
+          else this.addWatchFile(each)
+        }
+      }
       if (remarks !== '') this.warn(remarks)
       if (errors !== '') this.error(errors)
-      return { code: transformed, map }
+      return { code: transformed, map, ...(framework === 'rollup' && { meta: { keyprint: core.stampOf(file) } }) }
     },
     vite: {
-      configResolved({ root, command }: ViteConfig) {
-        isServing = command === 'serve'
+      configResolved({ root, build }: { readonly root: string; readonly build: { readonly watch?: unknown } }) {
         core = createCore(options?.project, root)
+        signal = build.watch ? createRebuildSignal() : undefined
       },
-      configureServer({ config, environments, watcher }: ViteServer) {
-        if (config.server.hmr !== false) return
-        // Nobody asks for updates then, and yet requests after an edit are to be answered by it.
-        const invalidate = (): void => {
-          for (const each of Object.values(environments)) {
-            for (const module of changedModules(each, core)) each.moduleGraph.invalidateModule(module)
-          }
-        }
-        for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, invalidate)
+      closeWatcher() {
+        signal?.close()
+      },
+      configureServer(server: ViteServer) {
+        serving = serveFresh(server, () => core)
+      },
+      configureVitest(vitest: VitestContext) {
+        // Its cache on disk goes by the text of a file, and keeps its keys while it watches: ours are not kept.
+        vitest.experimental_defineCacheKeyGenerator?.(({ id }) => (core.stampOf(fileOf(id)) === '' ? undefined : false))
       },
       hotUpdate(this: { environment: ViteEnvironment }, { modules }: { readonly modules: object[] }) {
-        return [...new Set([...modules, ...changedModules(this.environment, core)])]
+        return [...new Set([...modules, ...(serving?.changedModules(this.environment) ?? [])])]
       }
     }
   }
 })
 
-function rememberServed(environment: object | undefined, core: Core): void {
-  if (environment && !served.has(environment)) served.set(environment, core.outputs())
+/** What stands in the metadata of a module of rollup about its output. */
+function stampIn(meta: object): unknown {
+  return (meta as { readonly keyprint?: unknown }).keyprint
 }
 
 /** Bundlers put what a module is asked for after a question mark; `?raw` and its like are other modules. */

@@ -6,12 +6,14 @@
  * same program. Diagnostics of source transformers hold under `-p` only, which is why this one answers for the checker.
  */
 import type ts from 'typescript'
-import { useOf } from './builder-internals'
+import { noteBuild } from '../program/unnoticed-sources'
+import { isOfBuild, useOf } from './builder-internals'
 import type { CheckedProgram } from './builder-internals'
 import { printDiagnostics } from './print-diagnostics'
 import { findingsOf, planTransformer } from './program-findings'
 import type { AnalysisOfProgram, ProgramFindings } from './program-findings'
 import { prepareBuilder } from './prepare-builder'
+import { programToAsk } from './program-to-ask'
 
 const extended = new WeakSet<ts.Program>()
 
@@ -25,13 +27,16 @@ export function extendProgram(
   compiler: typeof ts,
   program: ts.Program,
   host: ts.CompilerHost | undefined,
-  analyze: () => AnalysisOfProgram
+  analyze: (program: ts.Program) => AnalysisOfProgram
 ): ts.Program {
   if (extended.has(program)) return program
   extended.add(program)
 
+  const checked: CheckedProgram = program
+  const semanticDiagnostics = checked.getSemanticDiagnostics.bind(program)
   let found: ProgramFindings | undefined
-  const findings = (): ProgramFindings => (found ??= findingsOf(compiler, program, analyze()))
+  const findings = (): ProgramFindings =>
+    (found ??= findingsOf(compiler, program, analyze(programToAsk(compiler, program, semanticDiagnostics))))
   const use = useOf(program)
   const reportsRemarks = use === 'served'
   let remarksPrinted = reportsRemarks
@@ -41,6 +46,7 @@ export function extendProgram(
     printDiagnostics(compiler, program, findings().remarks)
   }
 
+  if (use === 'built' && isOfBuild(host)) noteBuild(program)
   // Builders compare versions as soon as they get the program.
   const { announce } = use === 'built' ? prepareBuilder(compiler, program, host, findings()) : {}
 
@@ -50,8 +56,6 @@ export function extendProgram(
     return reportsRemarks ? [...located, ...remarks.filter(each => !file || each.file === file)] : located
   }
 
-  const checked: CheckedProgram = program
-  const semanticDiagnostics = checked.getSemanticDiagnostics.bind(program)
   checked.getSemanticDiagnostics = (file, ...rest) => {
     printRemarks()
     return append(semanticDiagnostics(file, ...rest), ownDiagnostics(file))
@@ -61,10 +65,12 @@ export function extendProgram(
     checked.getBindAndCheckDiagnostics = (file, ...rest) =>
       append(checkDiagnostics(file, ...rest), ownDiagnostics(file))
   }
-  const optionsDiagnostics = checked.getOptionsDiagnostics.bind(program)
-  checked.getOptionsDiagnostics = (...rest) => {
+  const globalDiagnostics = checked.getGlobalDiagnostics.bind(program)
+  checked.getGlobalDiagnostics = (...rest) => {
+    // Compilers ask before they check, and check nothing if they are told of anything. The analysis comes after the check.
+    const diagnostics = globalDiagnostics(...rest)
     printRemarks()
-    return append(optionsDiagnostics(...rest), findings().placeless)
+    return append(diagnostics, findings().placeless)
   }
   const emit = checked.emit.bind(program)
   checked.emit = (file, writeFile, cancellation, onlyDeclarations, transformers, ...rest) => {

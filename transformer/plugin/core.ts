@@ -16,7 +16,7 @@ import type { FilePlan } from '../model/emit-plan'
 import { analyze } from '../pipeline'
 import { realPath } from '../program/find-package'
 import { createProgram, openProject, ProjectError, type OpenProject } from '../program/load-project'
-import { createSourceCache, stampOf } from '../program/source-cache'
+import { createSourceCache, filesIn, stampBefore, stampOf } from '../program/source-cache'
 import { emitText, type EmittedText, type ModuleFormat } from './emit-text'
 import { findingsOf, folderOf, type ProgramFindings } from './program-findings'
 import { formatDiagnostics } from './print-diagnostics'
@@ -41,6 +41,12 @@ export interface Core {
   stampOf(file: string): string
   /** Files, absolute, whose edits can change the output of `file`. */
   watchFilesOf(file: string): readonly string[]
+  /** Files and folders, absolute, that are not there and would change the output of `file` if they were. */
+  absentFilesOf(file: string): readonly string[]
+  /** Files, absolute, whose edits can change any output. */
+  watchFiles(): readonly string[]
+  /** Files and folders, absolute, that are not there and would change some output if they were. */
+  absentFiles(): readonly string[]
   /** Where the compiler finds a module, if it is source and not a declaration. */
   resolve(specifier: string, from: string): string | undefined
 }
@@ -54,8 +60,11 @@ interface Reading {
   readonly outputs: ReadonlyMap<string, string>
   /** Everything that it was made from, with its stamp. */
   readonly stamps: ReadonlyMap<string, string>
-  readonly sources: readonly string[]
+  /** All files whose edits may change a fingerprint. */
+  readonly inputs: readonly string[]
   readonly closureFiles: readonly string[]
+  /** Where files were looked for in vain, absolute. */
+  readonly absent: readonly string[]
 }
 
 /**
@@ -70,9 +79,14 @@ export function createCore(project: string | undefined, startFolder: string): Co
   let last: Reading | undefined
 
   const read = (opened: OpenProject): Reading => {
+    const began = Date.now()
     const roots = [...added].filter(existsSync)
     const program = createProgram(opened, roots, cache)
-    return describeReading(opened, program, analyze(opened.compiler, program, opened.rawOptions))
+    const lookedFor = { absent: cache.absent(), manifests: cache.manifests() }
+    // What is edited while this goes on was read as it was before, and is to be read again.
+    const stampWhenRead = (path: string): string => cache.stampWhenRead(path) ?? stampBefore(path, began)
+    const analysis = analyze(opened.compiler, program, opened.rawOptions)
+    return describeReading(opened, program, analysis, lookedFor, stampWhenRead)
   }
   const current = (): Reading => (last ??= read(openProject(configFor(project, folder), folder)))
 
@@ -81,7 +95,8 @@ export function createCore(project: string | undefined, startFolder: string): Co
     if (before === undefined) return []
     const opened = openProject(configFor(project, folder), folder)
     const isSame = signatureOf(opened) === signatureOf(before.opened)
-    const isUntouched = [...before.stamps].every(([path, stamp]) => stampOf(path) === stamp)
+    const isUntouched =
+      [...before.stamps].every(([path, stamp]) => stampOf(path) === stamp) && !before.absent.some(existsSync)
     if (isSame && isUntouched) return []
     if (!isSame || manifestsOf(before.opened).some(path => stampOf(path) !== before.stamps.get(path))) cache.clear()
     last = undefined
@@ -124,10 +139,13 @@ export function createCore(project: string | undefined, startFolder: string): Co
     outputs: () => current().outputs,
     stampOf: file => current().outputs.get(file) ?? '',
     watchFilesOf(file) {
-      const { plans, sources, closureFiles } = current()
+      const { plans, inputs, closureFiles } = current()
       // A file may also come to be needed by an edit elsewhere; until it is built anew, the calls that need it run plainly.
-      return plans.has(file) ? sources : closureFiles
+      return plans.has(file) ? inputs : closureFiles
     },
+    absentFilesOf: file => (current().plans.has(file) ? current().absent : []),
+    watchFiles: () => current().inputs,
+    absentFiles: () => current().absent,
     resolve(specifier, from) {
       const { opened, program } = current()
       const { compiler } = opened
@@ -150,7 +168,13 @@ function configFor(project: string | undefined, folder: string): string {
   }
 }
 
-function describeReading(opened: OpenProject, program: ts.Program, analysis: Analysis): Reading {
+function describeReading(
+  opened: OpenProject,
+  program: ts.Program,
+  analysis: Analysis,
+  lookedFor: { readonly absent: readonly string[]; readonly manifests: readonly string[] },
+  stampWhenRead: (path: string) => string
+): Reading {
   const { compiler } = opened
   const base = folderOf(program)
   const absolute = (file: string): string => resolve(base, file).replaceAll('\\', '/')
@@ -172,8 +196,8 @@ function describeReading(opened: OpenProject, program: ts.Program, analysis: Ana
   const ownFiles = held.filter(file => !file.includes('/node_modules/'))
   const sources = new Set([...ownFiles, ...closureFiles, ...analysis.outside.sources.map(each => absolute(each.file))])
   const { outside } = analysis
-  const read = [...outside.sources.map(each => each.file), ...outside.packages].map(absolute)
-  const all = new Set([...held, ...sources, ...read, ...manifestsOf(opened)])
+  const packages = outside.packages.map(absolute)
+  const all = new Set([...held, ...sources, ...packages, ...manifestsOf(opened), ...lookedFor.manifests])
   return {
     opened,
     program,
@@ -181,9 +205,10 @@ function describeReading(opened: OpenProject, program: ts.Program, analysis: Ana
     findings,
     plans,
     outputs,
-    stamps: new Map([...all].map(path => [path, stampOf(path)])),
-    sources: [...sources].filter(existsSync),
-    closureFiles: [...closureFiles].filter(existsSync)
+    stamps: new Map([...all].map(path => [path, stampWhenRead(path)])),
+    inputs: [...sources, ...packages.flatMap(filesIn), ...manifestsOf(opened), opened.configFile].filter(existsSync),
+    closureFiles: [...closureFiles].filter(existsSync),
+    absent: [...new Set([...lookedFor.absent, ...outside.absent.map(absolute)])]
   }
 }
 

@@ -65,6 +65,8 @@ function optionsFor(compiler: typeof ts, options: ts.CompilerOptions, format: Mo
     ...(format === 'esm' && verbatimModuleSyntax === true && { verbatimModuleSyntax }),
     module: { esm: ModuleKind.ESNext, commonjs: ModuleKind.CommonJS, 'commonjs of Node': ModuleKind.Node16 }[format],
     esModuleInterop: esModuleInterop(compiler, options),
+    // Bundlers leave out what is marked as pure by a comment.
+    removeComments: false,
     sourceMap: true
   }
 }

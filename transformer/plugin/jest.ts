@@ -1,5 +1,6 @@
 /** The lane of jest: a transformer of its own, whose cache key covers the closures of the file. */
 import { createHash } from 'node:crypto'
+import { statSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createCore, type Core } from './core'
@@ -27,6 +28,9 @@ interface Transformer {
 
 const cores = new Map<string, Core>()
 
+/** Files that this process has compiled. */
+const compiled = new Set<string>()
+
 /** Called by jest for every test file. */
 export function createTransformer(options: JestOptions = {}): Transformer {
   const coreOf = ({ config }: TransformRequest): Core => {
@@ -35,8 +39,10 @@ export function createTransformer(options: JestOptions = {}): Transformer {
     cores.set(key, core)
     return core
   }
-  // In watch mode a process stays, and files are edited between two runs.
-  for (const core of cores.values()) core.refresh()
+  // With --runInBand a process stays while files are edited between two runs.
+  for (const core of cores.values()) {
+    for (const file of core.refresh()) if (compiled.has(file)) touch(file)
+  }
 
   return {
     // What is counted is what stands in the source, not what is added to it.
@@ -56,6 +62,7 @@ export function createTransformer(options: JestOptions = {}): Transformer {
     },
     process(text, file, request) {
       if (/\.d\.[cm]?ts$/.test(file)) return { code: '' }
+      compiled.add(file.replaceAll('\\', '/'))
       const format = request.supportsStaticESM ? 'esm' : 'commonjs'
       const { code, map, errors, remarks } = coreOf(request).transform(file, text, format)
       if (errors !== '') throw new Error(errors)
@@ -67,6 +74,12 @@ export function createTransformer(options: JestOptions = {}): Transformer {
 
 // Jest asks for the default export of a module that was compiled from ESM.
 export default { createTransformer }
+
+/** A process of jest asks nobody for a file that it has compiled before, until the time of the file is another one. */
+function touch(file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats) utimesSync(file, stats.atime, new Date(stats.mtime.getTime() + 1))
+}
 
 const callsHoisted = /\bjest\s*\.\s*(mock|unmock|deepUnmock|enableAutomock|disableAutomock)\b/
 

@@ -42,7 +42,7 @@ export function prepareBuilder(
 
   if (plans.size > 0 && dependsOnOthers) lookAgain(compiler, program)
   if (plans.size > 0) rememberFollowed(followed)
-  watchOutside(host, folder, plans.size > 0 ? outside : { sources: [], packages: [] })
+  watchOutside(host, folder, plans.size > 0 ? outside : { sources: [], packages: [], absent: [] })
   return announces ? { announce: createAnnouncement() } : {}
 }
 

@@ -8,6 +8,8 @@
 import type ts from 'typescript'
 import { formatDiagnostics, printDiagnostics } from './print-diagnostics'
 import { findingsOf, planTransformer } from './program-findings'
+import { programToAsk } from './program-to-ask'
+import { refuseMarks } from './single-files'
 import type { AnalysisOfProgram, ProgramFindings } from './program-findings'
 import { diagnosticSource } from '../diagnostics/to-ts'
 
@@ -25,20 +27,25 @@ export interface SourceTransformerExtras {
 /** By program: in builder modes the entry is called once for each file that is emitted. */
 const known = new WeakMap<ts.Program, ProgramFindings>()
 
+/** What the program was made from is the same, and what lies outside of it is not. */
+export function forgetFindings(program: ts.Program): void {
+  known.delete(program)
+}
+
 /** @throws when there are errors and the lane offers no way to report them */
 export function createSourceTransformer(
   program: ts.Program,
   extras: SourceTransformerExtras,
-  analyze: () => AnalysisOfProgram
+  analyze: (program: ts.Program) => AnalysisOfProgram
 ): ts.TransformerFactory<ts.SourceFile> {
   const compiler = extras.ts
   const seen = known.get(program)
-  const findings = seen ?? findingsOf(compiler, program, analyze())
+  const findings = seen ?? findingsOf(compiler, program, analyze(programToAsk(compiler, program)))
   known.set(program, findings)
 
   if (!seen) printDiagnostics(compiler, program, findings.remarks)
   const { addDiagnostic, removeDiagnostic, diagnostics } = extras
-  const transform = planTransformer(compiler, findings.plans)
+  const transform = refuseOthers(compiler, program, planTransformer(compiler, findings.plans))
   if (addDiagnostic && removeDiagnostic && diagnostics) {
     forgetOwn(diagnostics, removeDiagnostic)
     return reportPerFile(transform, findings, addDiagnostic)
@@ -47,6 +54,21 @@ export function createSourceTransformer(
   const errors = [...findings.placeless, ...[...findings.errors.values()].flat()]
   if (errors.length > 0 && !seen) failBuild(compiler, program, errors, addDiagnostic !== undefined)
   return transform
+}
+
+/** `transpileOnly` of ts-loader hands over a program, and then files that are not in it. */
+function refuseOthers(
+  compiler: typeof ts,
+  program: ts.Program,
+  transform: ts.TransformerFactory<ts.SourceFile>
+): ts.TransformerFactory<ts.SourceFile> {
+  return context => {
+    const [transformFile, refuse] = [transform(context), refuseMarks()(context)]
+    return file => {
+      const original = compiler.getOriginalNode(file, compiler.isSourceFile)
+      return program.getSourceFile(original.fileName) === original ? transformFile(file) : refuse(file)
+    }
+  }
 }
 
 /** ts-patch attaches all that was added for a program to each file it emits: yesterday's errors would never leave. */

@@ -1,7 +1,9 @@
 /** The lane of ts-jest: `astTransformers: { before: ['keyprint/ts-jest'] }`. */
+import { createHash } from 'node:crypto'
 import type ts from 'typescript'
 import { analyze } from '../pipeline'
-import { ownPlugin } from '../program/load-project'
+import { ownPlugin, ProjectError } from '../program/load-project'
+import { createCore } from './core'
 import { packageVersion } from './package-version'
 import { isSingleFile, refuseMarks } from './single-files'
 import { createSourceTransformer } from './source-transformer'
@@ -13,20 +15,41 @@ interface TsJestCompiler {
   readonly _languageService?: ts.LanguageService
 }
 
-export const name = 'keyprint'
-
-/** ts-jest forgets what it has kept when it changes. */
-export const version = packageVersion
-
-export function factory({
-  configSet,
-  program: first,
-  _languageService: service
-}: TsJestCompiler): ts.TransformerFactory<ts.SourceFile> {
-  const compiler = configSet.compilerModule
-  const program = service?.getProgram() ?? first
-  if (program === undefined || isSingleFile(program)) return refuseMarks()
-  const { plugins, configFilePath } = program.getCompilerOptions()
-  const rawOptions = typeof configFilePath === 'string' ? ownPlugin(plugins, configFilePath) : undefined
-  return createSourceTransformer(program, { ts: compiler }, () => analyze(compiler, program, rawOptions ?? {}))
+interface TsJestTransformer {
+  readonly name: string
+  /** ts-jest forgets what it has kept when it changes. */
+  readonly version: string
+  factory(compiler: TsJestCompiler): ts.TransformerFactory<ts.SourceFile>
 }
+
+const transformer: TsJestTransformer = {
+  name: 'keyprint',
+  /**
+   * ts-jest looks at the files that a file imports, but at no packages. It asks for this once in a process, without saying
+   * for which tsconfig: it is that of `KEYPRINT_PROJECT`, or else the next one in the current folder or above.
+   */
+  get version() {
+    const outputs = outputsOf(process.env['KEYPRINT_PROJECT'], process.cwd())
+    return `${packageVersion}-${createHash('sha256').update(JSON.stringify(outputs)).digest('hex').slice(0, 32)}`
+  },
+  factory({ configSet, program: first, _languageService: service }) {
+    const compiler = configSet.compilerModule
+    const program = service?.getProgram() ?? first
+    if (program === undefined || isSingleFile(program)) return refuseMarks()
+    const { plugins, configFilePath } = program.getCompilerOptions()
+    const rawOptions = typeof configFilePath === 'string' ? ownPlugin(plugins, configFilePath) : undefined
+    return createSourceTransformer(program, { ts: compiler }, asked => analyze(compiler, asked, rawOptions ?? {}))
+  }
+}
+
+/** Nothing is known of a project that cannot be opened. */
+function outputsOf(project: string | undefined, folder: string): readonly string[] {
+  try {
+    return [...createCore(project, folder).outputs()].map(([, output]) => output).sort()
+  } catch (error) {
+    if (error instanceof ProjectError) return []
+    throw error
+  }
+}
+
+export = transformer

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type ts from 'typescript'
 import type { OutsideInputs } from '../model/analysis'
 import type { WatchingHost } from './builder-internals'
@@ -12,8 +12,8 @@ const watching = new WeakMap<ts.CompilerHost, Watching>()
 
 /**
  * Lets `--watch` compile again when something changes that fingerprints were made from and that is no file of the
- * program: the source of a referenced project or a linked package, the version of an installed one. Hosts of other
- * ways of building watch nothing.
+ * program: the source of a referenced project or a linked package, the version of an installed one, and what would be
+ * found before one of these if it came to be. Hosts of other ways of building watch nothing.
  */
 export function watchOutside(host: WatchingHost | undefined, folder: string, outside: OutsideInputs): void {
   const { watchAffectingFileLocation: watchFile, watchDirectoryOfFailedLookupLocation: watchFolder } = host ?? {}
@@ -22,18 +22,34 @@ export function watchOutside(host: WatchingHost | undefined, folder: string, out
   const { watchers } = watching.get(host) ?? { watchers: new Map<string, ts.FileWatcher>() }
   watching.set(host, { watchers })
 
-  const paths = [...outside.sources.map(({ file }) => file), ...outside.packages].map(path => resolve(folder, path))
-  for (const path of paths) {
-    if (watchers.has(path)) continue
-    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-    watchers.set(path, isFolder ? watchFolder(path, compileAgain, RECURSIVE) : watchFile(path, compileAgain))
+  const wanted = new Map<string, () => ts.FileWatcher>()
+  for (const path of [...outside.sources.map(({ file }) => file), ...outside.packages]) {
+    const whole = resolve(folder, path)
+    const isFolder = statSync(whole, { throwIfNoEntry: false })?.isDirectory() ?? false
+    wanted.set(whole, () => (isFolder ? watchFolder(whole, compileAgain, RECURSIVE) : watchFile(whole, compileAgain)))
   }
-  for (const [path, watcher] of watchers) {
-    if (paths.includes(path)) continue
+  // One watcher for all that is missing in a folder: there are many places where nothing was found.
+  for (const [place, missing] of byFolder(outside.absent.map(path => resolve(folder, path)))) {
+    const look = (): void => {
+      if (missing.some(existsSync)) compileAgain()
+    }
+    wanted.set([place, ...missing].join('\n'), () => watchFolder(place, look, NOT_RECURSIVE))
+  }
+
+  for (const [key, watch] of wanted) if (!watchers.has(key)) watchers.set(key, watch())
+  for (const [key, watcher] of watchers) {
+    if (wanted.has(key)) continue
     watcher.close()
-    watchers.delete(path)
+    watchers.delete(key)
   }
 }
 
-/** `WatchDirectoryFlags.Recursive` */
+function byFolder(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const path of paths) found.set(dirname(path), [...(found.get(dirname(path)) ?? []), path])
+  return found
+}
+
+/** `WatchDirectoryFlags` */
+const NOT_RECURSIVE = 0
 const RECURSIVE = 1

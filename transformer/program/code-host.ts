@@ -3,9 +3,13 @@
  * type checker.
  */
 import type ts from 'typescript'
+import type { NodesOfFile } from './nodes-of-file'
 import type { OutsideInputs } from '../model/analysis'
+import type { Mark } from '../model/mark'
 import type { Location } from '../model/location'
+import type { PinLevels } from '../model/pin'
 import type { OutOfSight, PinnedName } from './pin-symbols'
+import type { TypeProperty } from './type-property'
 
 /** Where the code behind a declaration comes from. */
 export type Origin =
@@ -44,6 +48,8 @@ export interface CodeHost {
 
   /** Files of the program that are read as code, in the order of their paths. */
   readonly sourceFiles: readonly ts.SourceFile[]
+  /** The nodes of a file, by kind. */
+  nodesOf(file: ts.SourceFile): NodesOfFile
 
   /** Names the program among those that may run in one process: `<package>@<version>`. */
   readonly programName: string
@@ -87,7 +93,7 @@ export interface CodeHost {
   /** A `readonly` array or tuple. */
   isReadonlyList(type: ts.Type): boolean
 
-  propertiesOf(type: ts.Type): readonly { readonly name: string; readonly type: ts.Type }[]
+  propertiesOf(type: ts.Type): readonly TypeProperty[]
 
   /** The types behind index signatures. */
   indexTypesOf(type: ts.Type): readonly ts.Type[]
@@ -120,6 +126,9 @@ export interface CodeHost {
   /** What stands for a symbol of a package that is used by the name `head`. */
   pinnedNameOf(symbol: ts.Symbol, head: ts.Node): PinnedName | OutOfSight
 
+  /** Answers like this one, but for how much of each package counts. */
+  withPins(levels: PinLevels): CodeHost
+
   /** Whether the file is compiled with the program, and not only read for its code. */
   isCompiledHere(file: ts.SourceFile): boolean
 
@@ -132,6 +141,9 @@ export interface CodeHost {
 
   /** Whether the symbol is the export `name` of the keyprint package. */
   isKeyprint(symbol: ts.Symbol | undefined, name: string): boolean
+
+  /** The mark that the symbol is; undefined unless it is one of the keyprint package. */
+  markOf(symbol: ts.Symbol | undefined): Mark | undefined
 
   /** Classes of the program that extend the class, directly or not, as far as types tell. */
   subclassesOf(declaration: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[]

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import type ts from 'typescript'
 import type { ImportedFile } from './code-host'
+import { nodesOf } from './nodes-of-file'
 
 export function findImports(compiler: typeof ts, program: ts.Program, file: ts.SourceFile): readonly ImportedFile[] {
   const checker = program.getTypeChecker()
@@ -41,8 +42,8 @@ export function findImports(compiler: typeof ts, program: ts.Program, file: ts.S
   // The compiler also drops names of values that the file uses in types only.
   const isUsed = (name: ts.Identifier | undefined): boolean =>
     name !== undefined &&
-    usedNames(compiler, file).some(
-      each => each.text === name.text && checker.getSymbolAtLocation(each) === symbolOf(name)
+    (nodesOf(compiler, file).used.get(name.text) ?? []).some(
+      each => checker.getSymbolAtLocation(each) === symbolOf(name)
     )
   const symbolOf = (name: ts.Identifier): ts.Symbol | undefined => {
     const symbol = checker.getSymbolAtLocation(name)
@@ -70,44 +71,17 @@ export function findImports(compiler: typeof ts, program: ts.Program, file: ts.S
         add(moduleReference.expression, isUsed(name) ? 'surely' : 'maybe')
     }
   }
-  const visit = (node: ts.Node): void => {
-    if (compiler.isCallExpression(node)) {
-      const { expression, arguments: given } = node
-      if (expression.kind === compiler.SyntaxKind.ImportKeyword) add(given[0], 'dynamically')
-      if (compiler.isIdentifier(expression) && expression.text === 'require')
-        for (const each of requiredFiles(compiler, program, file, given[0])) found.push({ file: each, loaded: 'maybe' })
-    }
-    compiler.forEachChild(node, visit)
+  if (!/\b(import|require)\s*\(/.test(file.text)) return found
+  for (const { expression, arguments: given } of nodesOf(compiler, file).calls) {
+    if (expression.kind === compiler.SyntaxKind.ImportKeyword) add(given[0], 'dynamically')
+    if (compiler.isIdentifier(expression) && expression.text === 'require')
+      for (const each of requiredFiles(compiler, program, file, given[0])) found.push({ file: each, loaded: 'maybe' })
   }
-  if (/\b(import|require)\s*\(/.test(file.text)) visit(file)
   return found
 }
 
-/** The names in a file that are more than types. */
-function usedNames(compiler: typeof ts, file: ts.SourceFile): readonly ts.Identifier[] {
-  const known = usedNamesOf.get(file)
-  if (known !== undefined) return known
-  const names: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (compiler.isIdentifier(node)) names.push(node)
-    const isType = compiler.isTypeNode(node) && !compiler.isExpressionWithTypeArguments(node)
-    const isImplemented = compiler.isHeritageClause(node) && node.token === compiler.SyntaxKind.ImplementsKeyword
-    const isDeclaration =
-      compiler.isImportDeclaration(node) ||
-      compiler.isImportEqualsDeclaration(node) ||
-      compiler.isInterfaceDeclaration(node) ||
-      compiler.isTypeAliasDeclaration(node)
-    if (!isType && !isImplemented && !isDeclaration) compiler.forEachChild(node, visit)
-  }
-  visit(file)
-  usedNamesOf.set(file, names)
-  return names
-}
-
-const usedNamesOf = new WeakMap<ts.SourceFile, readonly ts.Identifier[]>()
-
 /** The compiler does not resolve `require('./early.js')`; what is not written out may be any file. */
-export function requiredFiles(
+function requiredFiles(
   compiler: typeof ts,
   program: ts.Program,
   file: ts.SourceFile,

@@ -3,9 +3,10 @@
  *
  * In: the files of the program and what a name in them refers to. Out: every identifier and property name that refers
  * to the symbol, whatever it is called there, its declarations included. Each name of the program is resolved at most
- * once, however many symbols share its text, and only if a symbol of that text is asked for.
+ * once, however many symbols share its text, and only where a symbol of that text that is asked for can be meant.
  */
 import type ts from 'typescript'
+import { nodesOf } from './nodes-of-file'
 
 export interface NameResolver {
   readonly symbolOf: (node: ts.Node) => ts.Symbol | undefined
@@ -19,8 +20,7 @@ export function createMentionFinder(
   { symbolOf, followAliases }: NameResolver
 ): (symbol: ts.Symbol) => readonly ts.Node[] {
   let defaults: readonly string[] | undefined
-  let namesByText: ReadonlyMap<string, readonly ts.Node[]> | undefined
-  const meaningsByText = new Map<string, ReadonlyMap<ts.Symbol | ts.Declaration, readonly ts.Node[]>>()
+  let namesByText: ReadonlyMap<string, NamesOfText> | undefined
   const known = new Map<ts.Symbol, readonly ts.Node[]>()
 
   return symbol => {
@@ -32,8 +32,9 @@ export function createMentionFinder(
   function findMentions(symbol: ts.Symbol): readonly ts.Node[] {
     const found: ts.Node[] = []
     const texts = new Set([symbol.name, ...(isNameless(symbol) ? [...declaredNames(symbol), 'default'] : [])])
+    const home = homeOf(compiler, symbol)
     for (const text of texts) {
-      for (const node of meaningsOf(text).get(identityOf(symbol)) ?? []) {
+      for (const node of mentionsUnder(text, symbol, home)) {
         found.push(node)
         for (const other of otherNames(node)) texts.add(other)
       }
@@ -46,37 +47,61 @@ export function createMentionFinder(
     return symbol.valueDeclaration ?? symbol.declarations?.[0] ?? symbol
   }
 
-  /** The names of this text, by what they refer to. */
-  function meaningsOf(text: string): ReadonlyMap<ts.Symbol | ts.Declaration, readonly ts.Node[]> {
-    const resolved = meaningsByText.get(text)
-    if (resolved !== undefined) return resolved
-    const meanings = new Map<ts.Symbol | ts.Declaration, ts.Node[]>()
+  /** In the order of the text. */
+  function mentionsUnder(
+    text: string,
+    symbol: ts.Symbol,
+    home: ReadonlySet<ts.SourceFile> | undefined
+  ): readonly ts.Node[] {
     namesByText ??= indexNames()
-    for (const node of namesByText.get(text) ?? []) {
-      const identities = [symbolOf(node), takenOut(node)].flatMap(each => (each === undefined ? [] : identityOf(each)))
-      for (const identity of new Set(identities)) {
-        const list = meanings.get(identity)
-        if (list === undefined) meanings.set(identity, [node])
-        else list.push(node)
-      }
-    }
-    meaningsByText.set(text, meanings)
-    return meanings
+    const names = namesByText.get(text)
+    if (names === undefined) return []
+    const files = home === undefined ? names.plain.keys() : new Set([...home, ...names.importing])
+    const identity = identityOf(symbol)
+    const found = [...files].flatMap(file => names.plain.get(file)?.of(identity) ?? [])
+    return [...names.others.of(identity), ...found].sort(inOrder)
   }
 
-  function indexNames(): ReadonlyMap<string, readonly ts.Node[]> {
-    const names = new Map<string, ts.Node[]>()
-    const visit = (node: ts.Node): void => {
-      if (compiler.isIdentifier(node) || compiler.isPrivateIdentifier(node) || accessByText(compiler, node)) {
-        const { text } = node as ts.Identifier | ts.PrivateIdentifier | ts.StringLiteralLike
-        const list = names.get(text)
-        if (list === undefined) names.set(text, [node])
-        else list.push(node)
+  function inOrder(a: ts.Node, b: ts.Node): number {
+    const [file, other] = [a.getSourceFile(), b.getSourceFile()]
+    return file === other ? a.pos - b.pos : file.fileName < other.fileName ? -1 : 1
+  }
+
+  function indexNames(): ReadonlyMap<string, NamesOfText> {
+    const names = new Map<string, NamesOfText>()
+    for (const file of sourceFiles) {
+      for (const node of nodesOf(compiler, file).names) {
+        const isText = compiler.isStringLiteralLike(node)
+        if (isText && !accessByText(compiler, node) && !isNameByText(compiler, node)) continue
+        const ofText: NamesOfText = names.get(node.text) ?? {
+          others: new Meanings(meant),
+          plain: new Map(),
+          importing: new Set()
+        }
+        names.set(node.text, ofText)
+        if (isPlain(compiler, node, file)) {
+          const ofFile = ofText.plain.get(file) ?? new Meanings(meant)
+          ofText.plain.set(file, ofFile)
+          ofFile.add(node)
+        } else {
+          ofText.others.add(node)
+          if (isImported(compiler, node)) ofText.importing.add(file)
+        }
       }
-      compiler.forEachChild(node, visit)
     }
-    for (const file of sourceFiles) visit(file)
     return names
+  }
+
+  function meant(node: ts.Node): readonly (ts.Symbol | ts.Declaration)[] {
+    return [symbolOf(asIdentifier(node)), takenOut(node)].flatMap(each => (each === undefined ? [] : identityOf(each)))
+  }
+
+  /** `config` of `config as 'the config'`, which means the same. */
+  function asIdentifier(node: ts.Node): ts.Node {
+    const { parent } = node
+    if (!isNameByText(compiler, node)) return node
+    const { name, propertyName } = parent as ts.ImportSpecifier | ts.ExportSpecifier
+    return [name, propertyName].find(each => each !== undefined && compiler.isIdentifier(each)) ?? node
   }
 
   /** What `{ name }` in a pattern takes out of the object, which is not the variable that it declares. */
@@ -144,6 +169,95 @@ export function createMentionFinder(
       ...(bindings !== undefined && compiler.isNamespaceImport(bindings) ? [bindings.name.text] : [])
     ]
   }
+}
+
+/** `'the name'` in `import { 'the name' as name }` and `export { name as 'the name' }`. */
+function isNameByText(compiler: typeof ts, node: ts.Node): boolean {
+  const { parent } = node
+  return compiler.isStringLiteral(node) && (compiler.isImportSpecifier(parent) || compiler.isExportSpecifier(parent))
+}
+
+/** The names of one text. */
+interface NamesOfText {
+  /** Names that can only mean what their file declares or imports by this text, or what is global. */
+  readonly plain: Map<ts.SourceFile, Meanings>
+  readonly others: Meanings
+  /** Files that import something by this name. */
+  readonly importing: Set<ts.SourceFile>
+}
+
+/** Names by what they refer to, which is found out when it is first asked. */
+class Meanings {
+  private names: ts.Node[] | undefined = []
+  private readonly byMeaning = new Map<ts.Symbol | ts.Declaration, ts.Node[]>()
+
+  constructor(private readonly meant: (name: ts.Node) => readonly (ts.Symbol | ts.Declaration)[]) {}
+
+  add(name: ts.Node): void {
+    this.names?.push(name)
+  }
+
+  of(identity: ts.Symbol | ts.Declaration): readonly ts.Node[] {
+    const { names = [] } = this
+    this.names = undefined
+    for (const name of names) {
+      for (const each of new Set(this.meant(name))) {
+        const list = this.byMeaning.get(each)
+        if (list === undefined) this.byMeaning.set(each, [name])
+        else list.push(name)
+      }
+    }
+    return this.byMeaning.get(identity) ?? []
+  }
+}
+
+/** An expression or what declares a variable; JavaScript has imports that look like these. */
+function isPlain(compiler: typeof ts, node: ts.Node, file: ts.SourceFile): boolean {
+  if (!compiler.isIdentifier(node) || isJavaScript(compiler, file)) return false
+  const { parent } = node
+  if (compiler.isPropertyAccessExpression(parent)) return parent.expression === node
+  if (compiler.isPropertyAssignment(parent)) return parent.initializer === node
+  return (
+    compiler.isCallExpression(parent) ||
+    compiler.isVariableDeclaration(parent) ||
+    compiler.isParameter(parent) ||
+    compiler.isBinaryExpression(parent) ||
+    compiler.isReturnStatement(parent) ||
+    compiler.isArrowFunction(parent) ||
+    compiler.isConditionalExpression(parent) ||
+    compiler.isElementAccessExpression(parent)
+  )
+}
+
+function isJavaScript(compiler: typeof ts, file: ts.SourceFile): boolean {
+  return (file.flags & compiler.NodeFlags.JavaScriptFile) !== 0
+}
+
+function isImported(compiler: typeof ts, { parent }: ts.Node): boolean {
+  return (
+    compiler.isImportSpecifier(parent) ||
+    compiler.isImportClause(parent) ||
+    compiler.isNamespaceImport(parent) ||
+    compiler.isImportEqualsDeclaration(parent)
+  )
+}
+
+/** The files that declare a symbol, if others can name it by an import or as a member only. */
+function homeOf(compiler: typeof ts, symbol: ts.Symbol): ReadonlySet<ts.SourceFile> | undefined {
+  const { declarations = [] } = symbol
+  const isGlobal = declarations.some(declaration => {
+    const file = declaration.getSourceFile()
+    if (file.isDeclarationFile || !compiler.isExternalModule(file) || isJavaScript(compiler, file)) return true
+    return declaration === file || compiler.isEnumMember(declaration) || isInAmbientModule(compiler, declaration)
+  })
+  return isGlobal || declarations.length === 0 ? undefined : new Set(declarations.map(each => each.getSourceFile()))
+}
+
+/** `declare global` and `declare module '…'` say what is there elsewhere. */
+function isInAmbientModule(compiler: typeof ts, node: ts.Node): boolean {
+  for (let outer = node.parent; outer !== undefined; outer = outer.parent)
+    if (compiler.isModuleDeclaration(outer) && (outer.flags & compiler.NodeFlags.Namespace) === 0) return true
+  return false
 }
 
 /** `table['name']` or `table[('name' as const)]`, for the text that names the member. */

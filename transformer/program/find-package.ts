@@ -3,6 +3,7 @@
  */
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
+import type { AbsentPaths } from './absent-paths'
 
 /** What counts of a package.json; nobody has checked the rest of it. */
 export interface Manifest {
@@ -35,7 +36,8 @@ export interface Packages {
   named(name: string, folder: string): Package | undefined
 }
 
-export function createPackages(): Packages {
+/** @param absent is told where packages are looked for in vain */
+export function createPackages(absent?: AbsentPaths): Packages {
   const manifests = new Map<string, Manifest | undefined>()
   const manifestOf = (folder: string): Manifest | undefined => {
     if (!manifests.has(folder)) manifests.set(folder, readManifest(join(folder, 'package.json')))
@@ -62,6 +64,7 @@ export function createPackages(): Packages {
       for (let above = realPath(folder); ; above = dirname(above)) {
         const found = at(realPath(join(above, 'node_modules', name)))
         if (found !== undefined) return found
+        absent?.add(join(above, 'node_modules', name, 'package.json'))
         if (dirname(above) === above) return undefined
       }
     }

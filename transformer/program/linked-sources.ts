@@ -8,16 +8,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type ts from 'typescript'
+import { noteAbsent, type AbsentPaths } from './absent-paths'
 import type { Packages } from './find-package'
 
-export function withLinkedSources(compiler: typeof ts, program: ts.Program, packages: Packages): ts.Program {
-  const sourceOf = createSourceFinder(compiler, program, packages)
+export function withLinkedSources(
+  compiler: typeof ts,
+  program: ts.Program,
+  packages: Packages,
+  absent: AbsentPaths
+): ts.Program {
+  const sourceOf = createSourceFinder(compiler, program, packages, absent)
   const isLinked = (file: ts.SourceFile): boolean => file.isDeclarationFile && sourceOf(file.fileName) !== undefined
   if (!program.getSourceFiles().some(isLinked)) return program
 
   // A patched compiler would run the plugins; with references, sources would lead to declarations again.
   const { plugins: _plugins, ...options } = program.getCompilerOptions()
   const host = compiler.createCompilerHost(options)
+  noteAbsent(host, absent)
   const read = host.getSourceFile.bind(host)
   host.getCurrentDirectory = () => program.getCurrentDirectory()
   host.getSourceFile = (path, language, ...rest) => {
@@ -49,7 +56,17 @@ function extensionOf(compiler: typeof ts, file: string): ts.Extension {
 
 type FindSource = (declarations: string) => string | undefined
 
-function createSourceFinder(compiler: typeof ts, program: ts.Program, packages: Packages): FindSource {
+function createSourceFinder(
+  compiler: typeof ts,
+  program: ts.Program,
+  packages: Packages,
+  absent: AbsentPaths
+): FindSource {
+  const isThere = (path: string): boolean => {
+    const found = existsSync(path)
+    if (!found) absent.add(path)
+    return found
+  }
   const outputs = new Map<string, string>()
   const addOutputs = (project: ts.ParsedCommandLine): void => {
     for (const input of project.fileNames.filter(file => !/\.d\.[cm]?ts$|\.json$/.test(file))) {
@@ -71,7 +88,8 @@ function createSourceFinder(compiler: typeof ts, program: ts.Program, packages: 
     if (seen.has(folder)) return
     seen.add(folder)
     for (const name of ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.lib.json']) {
-      const project = readProject(compiler, join(folder, name))
+      const path = join(folder, name)
+      const project = isThere(path) ? readProject(compiler, path) : undefined
       if (project !== undefined) addOutputs(project)
     }
   }
@@ -84,14 +102,14 @@ function createSourceFinder(compiler: typeof ts, program: ts.Program, packages: 
     if (source !== undefined) return source
     if (folder === undefined || !declarations.startsWith(`${folder}/`)) return undefined
     addPackage(folder)
-    return outputs.get(declarations) ?? sourceByPlace(folder, declarations.slice(folder.length + 1))
+    return outputs.get(declarations) ?? sourcesByPlace(folder, declarations.slice(folder.length + 1)).find(isThere)
   }
   const sources = new Map<string, string | undefined>()
   return file => {
     if (!/\.d\.[cm]?ts$/.test(file) || file.includes('/node_modules/')) return undefined
     if (!sources.has(file)) {
       const source = find(file)
-      sources.set(file, source !== undefined && existsSync(source) ? source : undefined)
+      sources.set(file, source !== undefined && isThere(source) ? source : undefined)
     }
     return sources.get(file)
   }
@@ -107,7 +125,6 @@ function outputsOf(compiler: typeof ts, project: ts.ParsedCommandLine, input: st
 }
 
 function readProject(compiler: typeof ts, path: string): ts.ParsedCommandLine | undefined {
-  if (!existsSync(path)) return undefined
   const host: ts.ParseConfigFileHost = { ...compiler.sys, onUnRecoverableConfigFileDiagnostic: () => undefined }
   return compiler.getParsedCommandLineOfConfigFile(path, {}, host)
 }
@@ -133,10 +150,10 @@ function sourceByMap(declarations: string): string | undefined {
 const BUILT = /^(?:dist|lib|build|out|types|typings|esm|cjs)\//
 
 /** `src/money.ts` for `dist/money.d.ts`. */
-function sourceByPlace(folder: string, path: string): string | undefined {
-  if (!BUILT.test(path)) return undefined
+function sourcesByPlace(folder: string, path: string): readonly string[] {
+  if (!BUILT.test(path)) return []
   let rest = path
   while (BUILT.test(rest)) rest = rest.replace(BUILT, '')
   const stem = join(folder, 'src', rest.replace(/\.d\.([cm]?)ts$/, ''))
-  return ['.ts', '.tsx', '.mts', '.cts'].map(ending => stem + ending).find(existsSync)
+  return ['.ts', '.tsx', '.mts', '.cts'].map(ending => stem + ending)
 }

@@ -3,7 +3,7 @@
  */
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type ts from 'typescript'
 import { createPackages } from './find-package'
 import type { SourceCache } from './source-cache'
@@ -42,11 +42,31 @@ export function loadProject(path: string, folder: string): Project {
   return { compiler, program: createProgram(opened), rawOptions }
 }
 
+/** A tsconfig that names no files and refers to other projects. */
+export interface Solution {
+  readonly compiler: typeof ts
+  readonly folder: string
+  readonly references: readonly ts.ProjectReference[]
+}
+
+/**
+ * @returns nothing for a tsconfig that names files
+ * @throws ProjectError if there is no such tsconfig, or no usable TypeScript
+ */
+export function openSolution(path: string, folder: string): Solution | undefined {
+  const configFile = findConfig(path, folder)
+  const compiler = compilerFor(configFile)
+  const { fileNames, projectReferences: references = [] } = readConfig(compiler, configFile)
+  return fileNames.length === 0 && references.length > 0
+    ? { compiler, folder: dirname(configFile), references }
+    : undefined
+}
+
 /** @throws ProjectError as loadProject does */
 export function openProject(path: string, folder: string): OpenProject {
   const configFile = findConfig(path, folder)
   const shown = relative(folder, configFile) || configFile
-  const compiler = loadCompiler(configFile)
+  const compiler = compilerFor(configFile)
 
   const { options, fileNames, projectReferences, errors } = readConfig(compiler, configFile)
   if (errors.length > 0) throw new ProjectError(`${shown} cannot be used:\n${describe(compiler, errors, folder)}`)
@@ -89,7 +109,7 @@ function findConfig(path: string, folder: string): string {
 const ownCompiler = '@tsd/typescript'
 
 /** The project's own TypeScript first, then the one installed with keyprint, then the one that keyprint brings. */
-function loadCompiler(configFile: string): typeof ts {
+export function compilerFor(configFile: string): typeof ts {
   const found: string[] = []
   for (const [from, name] of [
     [configFile, 'typescript'],

@@ -2,32 +2,48 @@
  * Answers the questions of code-host.ts from a TypeScript program and its checker.
  */
 import { createHash } from 'node:crypto'
-import { isBuiltin } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type ts from 'typescript'
+import { MARKS } from '../model/mark'
 import type { Location } from '../model/location'
+import { answerOnce } from './answer-once'
 import { createClassHierarchy } from './class-hierarchy'
 import type { PinLevels } from '../model/pin'
-import type { CodeHost, ImportedFile, Origin } from './code-host'
+import type { CodeHost, ImportedFile } from './code-host'
 import { filesLoadedBy, findImports } from './find-imports'
 import { accessByText, createMentionFinder } from './find-mentions'
-import { createPackages, realPath, splitSpecifier, type Package } from './find-package'
+import { createPackages, splitSpecifier } from './find-package'
 import { jsxMakingOf } from './jsx-making'
+import { nodesOf } from './nodes-of-file'
+import { createAbsentPaths } from './absent-paths'
 import { withLinkedSources } from './linked-sources'
 import { createImportFinder, specifierOf } from './package-imports'
-import { createPinning } from './pin-packages'
-import { nameOfCode, pinName, whateverMatches, type OutOfSight, type PinnedName } from './pin-symbols'
+import { createOrigins, isExternal, isInPackage, moduleAround } from './origins'
+import { createPinning, type PinPackage } from './pin-packages'
+import { pinName, type OutOfSight, type PinnedName } from './pin-symbols'
+import { quickCompiler } from './quick-compiler'
+import { TypeProperty } from './type-property'
 import { createNoticeFinder } from './unnoticed-sources'
-import { definesFields, isReadonlyProperty, isTypeAssignableTo, iteratesByIndex, resolveName } from './ts-internals'
+import {
+  definesFields,
+  isReadonlyProperty,
+  isTypeAssignableTo,
+  iteratesByIndex,
+  propertyNamed,
+  resolveName
+} from './ts-internals'
 
-export function createProgramHost(compiler: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
-  const packages = createPackages()
-  const program = withLinkedSources(compiler, compiled, packages)
+export function createProgramHost(given: typeof ts, compiled: ts.Program, levels: PinLevels = {}): CodeHost {
+  const compiler = quickCompiler(given)
+  const absent = createAbsentPaths()
+  const packages = createPackages(absent)
+  const program = withLinkedSources(compiler, compiled, packages, absent)
   const checker = program.getTypeChecker()
   const { SymbolFlags } = compiler
   const configFile = program.getCompilerOptions()['configFilePath']
   const folder = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
 
+  const pathOf = answerOnce((file: ts.SourceFile): string => pathTo(file.fileName))
   const sourceFiles = program
     .getSourceFiles()
     .filter(file => !file.isDeclarationFile && !isInPackage(program, file))
@@ -35,10 +51,6 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
 
   function pathTo(path: string): string {
     return relative(folder, path).split(sep).join('/')
-  }
-
-  function pathOf(file: ts.SourceFile): string {
-    return pathTo(file.fileName)
   }
 
   function isCompiledHere({ fileName }: ts.SourceFile): boolean {
@@ -51,15 +63,15 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return own === undefined ? '' : `${own.name}@${own.version}`
   }
 
-  function locate(node: ts.Node): Location {
+  const locate = answerOnce((node: ts.Node): Location => {
     const file = node.getSourceFile()
     const offset = compiler.isSourceFile(node) ? 0 : node.getStart(file)
     const { line, character } = file.getLineAndCharacterOfPosition(offset)
     const length = Math.max(1, node.getEnd() - offset)
     return { file: pathOf(file), line: line + 1, column: character + 1, offset, length }
-  }
+  })
 
-  function ownSymbolOf(node: ts.Node): ts.Symbol | undefined {
+  const ownSymbolOf = answerOnce((node: ts.Node): ts.Symbol | undefined => {
     const { parent } = node
     if (parent !== undefined && compiler.isShorthandPropertyAssignment(parent) && parent.name === node) {
       return checker.getShorthandAssignmentValueSymbol(parent)
@@ -79,10 +91,16 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     // A parameter property is two symbols; inside the constructor its name means the parameter.
     const symbol = checker.getSymbolAtLocation(node)
     return symbol ?? (node as { symbol?: ts.Symbol }).symbol
-  }
+  })
 
   function followAliases(symbol: ts.Symbol): ts.Symbol {
     return symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  }
+
+  /** With what stands behind `export =`, which a module that is loaded by `import()` gives as `default`. */
+  function exportsOf(module: ts.Symbol): readonly ts.Symbol[] {
+    const assigned = module.exports?.get(compiler.InternalSymbolName.ExportEquals)
+    return [...checker.getExportsOfModule(module), ...(assigned === undefined ? [] : [assigned])]
   }
 
   function symbolOf(node: ts.Node): ts.Symbol | undefined {
@@ -90,42 +108,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return symbol === undefined ? undefined : followAliases(symbol)
   }
 
-  function originOf(symbol: ts.Symbol): Origin {
-    const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
-    if (declaration === undefined) return { from: 'language' }
-    const file = declaration.getSourceFile()
-    if (program.isSourceFileDefaultLibrary(file)) return { from: 'language' }
-    if (!file.isDeclarationFile && !isInPackage(program, file)) {
-      return isAmbient(declaration) ? { from: 'ambient', reason: whyAmbient(declaration) } : { from: 'source' }
-    }
-    const types = packages.of(file.fileName)
-    if (types === undefined || (!isInPackage(program, file) && types.name !== 'keyprint' && !isBuilt(file, types)))
-      return { from: 'ambient', reason: whyAmbient(declaration) }
-    if (
-      types.name === '@types/node' ||
-      types.name === 'undici-types' ||
-      (types.name === 'undici' && file.isDeclarationFile)
-    ) {
-      return { from: 'node', name: nodeModuleOf(declaration) ?? symbol.name }
-    }
-    const module = moduleAround(declaration)
-    if (module !== undefined && isBuiltin(module)) return { from: 'node', name: nodeModuleOf(declaration) ?? module }
-    return { from: 'package', name: nameOfCode(types.name, module) }
-  }
-
-  /** The declarations of a linked package that is only there as JavaScript. */
-  function isBuilt(file: ts.SourceFile, types: Package): boolean {
-    return isExternal(program, file) && types.folder !== packages.of(join(folder, 'package.json'))?.folder
-  }
-
-  function whyAmbient(declaration: ts.Declaration): string {
-    const module = moduleAround(declaration)
-    if (module?.includes('*') === true) return whateverMatches(module)
-    if (module !== undefined)
-      return `'declare module "${module}"' says nothing of its code; use types that come with the package, or pass the result in`
-    if (!declaration.getSourceFile().isDeclarationFile) return `'declare' says that it is there, not what it does`
-    return 'only its declaration is in the program, not its code'
-  }
+  const originOf = createOrigins({ compiler, program, packages, folder })
 
   function whyUnresolved(name: ts.Node): string {
     const declaration = ownSymbolOf(name)?.declarations?.[0]
@@ -140,7 +123,9 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
 
   const whyUnnoticed = createNoticeFinder(compiled)
   const pinnedFrom = new Set<string>()
-  const pinPackage = createPinning(compiler, packages, levels, path => pinnedFrom.add(pathTo(path)))
+  const pinningBy = (pins: PinLevels): PinPackage =>
+    createPinning(compiler, packages, pins, path => pinnedFrom.add(pathTo(path)))
+  const pinPackage = pinningBy(levels)
   const findImport = createImportFinder(
     compiler,
     checker,
@@ -148,30 +133,18 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     program.getCompilerOptions(),
     module => originOf(module).from === 'package'
   )
-  function pinnedNameOf(symbol: ts.Symbol, head: ts.Node): PinnedName | OutOfSight {
+  function pinnedNameOf(symbol: ts.Symbol, head: ts.Node, pinning = pinPackage): PinnedName | OutOfSight {
     const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
     if (declaration === undefined) return { reason: 'nothing declares it' }
     const name = compiler.isPropertyAccessExpression(head) ? head.name : head
-    const declared = { file: declaration.getSourceFile().fileName, module: moduleAround(declaration) }
-    return pinName(packages, pinPackage, symbol, declared, findImport(name, ownSymbolOf(name), symbol))
+    const declared = { file: declaration.getSourceFile().fileName, module: moduleAround(compiler, declaration) }
+    return pinName(packages, pinning, symbol, declared, findImport(name, ownSymbolOf(name), symbol))
   }
 
-  function isAmbient(declaration: ts.Declaration): boolean {
-    return (compiler.getCombinedModifierFlags(declaration) & compiler.ModifierFlags.Ambient) !== 0
-  }
-
-  function nodeModuleOf(declaration: ts.Node): string | undefined {
-    const name = moduleAround(declaration)
-    return name === undefined || name.startsWith('node:') ? name : `node:${name}`
-  }
-
-  /** The name of the `declare module` around a declaration, unless it only names a file. */
-  function moduleAround(declaration: ts.Node): string | undefined {
-    for (let node: ts.Node | undefined = declaration; node !== undefined; node = node.parent) {
-      if (!compiler.isModuleDeclaration(node) || !compiler.isStringLiteral(node.name)) continue
-      return node.name.text.startsWith('.') ? undefined : node.name.text
-    }
-    return undefined
+  function isKeyprint(symbol: ts.Symbol | undefined, name: string): boolean {
+    if (symbol?.name !== name) return false
+    const origin = originOf(symbol)
+    return origin.from === 'package' && origin.name === 'keyprint'
   }
 
   const imports = new Map<ts.SourceFile, readonly ImportedFile[]>()
@@ -181,22 +154,13 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     return found
   }
 
-  let classList: readonly ts.ClassLikeDeclaration[] | undefined
-  function classes(): readonly ts.ClassLikeDeclaration[] {
-    if (classList !== undefined) return classList
-    const found: ts.ClassLikeDeclaration[] = []
-    const visit = (node: ts.Node): void => {
-      if (compiler.isClassLike(node)) found.push(node)
-      compiler.forEachChild(node, visit)
-    }
-    for (const file of sourceFiles) if (/\bclass\b/.test(file.text)) visit(file)
-    return (classList = found)
-  }
-
   const mentionsOf = createMentionFinder(compiler, checker, sourceFiles, { symbolOf, followAliases })
+  let classList: readonly ts.ClassLikeDeclaration[] | undefined
+  const classes = (): readonly ts.ClassLikeDeclaration[] =>
+    (classList ??= sourceFiles.flatMap(file => nodesOf(compiler, file).classes))
   const hierarchy = createClassHierarchy({ compiler, checker, classes, symbolOf, mentionsOf })
 
-  return {
+  const host: CodeHost = {
     compiler,
     sourceFiles,
     programName: programName(),
@@ -207,7 +171,7 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     ownSymbolOf,
     whyUnresolved,
     isUnresolved: symbol => symbol.name === 'unknown' && symbol.declarations === undefined,
-    typeOf: node => checker.getTypeAtLocation(node),
+    typeOf: answerOnce(node => checker.getTypeAtLocation(node)),
     instanceTypeOf(declaration) {
       const symbol = (declaration as { symbol?: ts.Symbol }).symbol
       return symbol === undefined ? undefined : checker.getDeclaredTypeOfSymbol(symbol)
@@ -229,20 +193,19 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
       return checker.isArrayType(type) && type.getSymbol()?.name === 'ReadonlyArray'
     },
     propertiesOf: type =>
-      checker
-        .getPropertiesOfType(type)
-        .map(property => ({ name: property.name, type: checker.getTypeOfSymbol(property) })),
+      checker.getPropertiesOfType(type).map(property => new TypeProperty(compiler, checker, property)),
     indexTypesOf: type => checker.getIndexInfosOfType(type).map(each => each.type),
-    propertyOf: (type, name) => checker.getPropertyOfType(type, name),
+    propertyOf: (type, name) => propertyNamed(checker, type, name),
     isReadonly: property => isReadonlyProperty(compiler, property),
     importsOf,
+    nodesOf: file => nodesOf(compiler, file),
     filesLoadedBy: call => filesLoadedBy(compiler, program, call),
-    exportsOf: module =>
-      checker
-        .getExportsOfModule(module)
+    exportsOf: answerOnce(module =>
+      exportsOf(module)
         .map(symbol => ({ name: symbol.name, symbol: followAliases(symbol) }))
-        .filter(({ symbol }) => symbol.flags & SymbolFlags.Value)
-        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+        .filter(({ symbol }) => symbol.flags & SymbolFlags.Value && !(symbol.flags & SymbolFlags.Prototype))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+    ),
     valueNamed: (name, node) => {
       const symbol = resolveName(checker, name, node, SymbolFlags.Value)
       return symbol === undefined ? undefined : followAliases(symbol)
@@ -250,12 +213,19 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
     globalNamed: name => resolveName(checker, name, undefined, SymbolFlags.Value),
     originOf,
     mentionsOf,
-    isKeyprint(symbol, name) {
-      if (symbol?.name !== name) return false
-      const origin = originOf(symbol)
-      return origin.from === 'package' && origin.name === 'keyprint'
+    isKeyprint,
+    markOf: symbol => {
+      const name = symbol?.name ?? ''
+      return Object.hasOwn(MARKS, name) && isKeyprint(symbol, name) ? MARKS[name] : undefined
     },
-    pinnedNameOf,
+    pinnedNameOf: (symbol, head) => pinnedNameOf(symbol, head),
+    withPins(pins) {
+      const pinning = pinningBy(pins)
+      const own: Pick<CodeHost, 'pinnedNameOf'> = {
+        pinnedNameOf: (symbol, head) => pinnedNameOf(symbol, head, pinning)
+      }
+      return Object.assign(Object.create(host) as CodeHost, own)
+    },
     isCompiledHere,
     whyUnnoticed: file => {
       const path = resolve(folder, file).split(sep).join('/')
@@ -267,7 +237,8 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
       const hashOf = ({ text }: ts.SourceFile): string => createHash('sha256').update(text).digest('hex')
       return {
         sources: linked.map(file => ({ file: pathOf(file), hash: hashOf(file) })),
-        packages: [...pinnedFrom].sort()
+        packages: [...pinnedFrom].sort(),
+        absent: absent.list().map(pathTo)
       }
     },
     jsxMakingOf: file => jsxMakingOf(compiler, program.getCompilerOptions(), file, symbolOf),
@@ -278,15 +249,5 @@ export function createProgramHost(compiler: typeof ts, compiled: ts.Program, lev
       return classes()
     }
   }
-}
-
-/** Linked packages are found by way of node_modules and lie elsewhere. */
-function isInPackage(program: ts.Program, file: ts.SourceFile): boolean {
-  const { preserveSymlinks } = program.getCompilerOptions()
-  if (!file.fileName.includes('/node_modules/')) return false
-  return preserveSymlinks !== true || realPath(file.fileName).includes('/node_modules/')
-}
-
-function isExternal(program: ts.Program, file: ts.SourceFile): boolean {
-  return program.isSourceFileFromExternalLibrary(file)
+  return host
 }

@@ -32,6 +32,15 @@ export function isTypeAssignableTo(checker: ts.TypeChecker, source: ts.Type, tar
 }
 
 /**
+ * A type checker for the files of the program that knows nothing of what its own one was asked. `createTypeChecker`,
+ * internal, in TypeScript 1.0 – 6.0; programs that share files have always had one each.
+ */
+export function createTypeChecker(compiler: typeof ts, program: ts.Program): ts.TypeChecker {
+  const internal = compiler as typeof ts & { createTypeChecker(host: ts.Program): ts.TypeChecker }
+  return internal.createTypeChecker(program)
+}
+
+/**
  * Whether a property is `readonly` by its own word or by a mapped type such as `Readonly<T>`, which leaves a flag on the
  * symbol: `CheckFlags.Readonly`, internal, in `links` since TypeScript 5.0, on the symbol itself before.
  */
@@ -46,6 +55,15 @@ export function isReadonlyProperty(compiler: typeof ts, symbol: ts.Symbol): bool
     each => (compiler.getCombinedModifierFlags(each) & compiler.ModifierFlags.Readonly) !== 0
   )
   return isDeclared || (flags & READONLY) !== 0
+}
+
+/**
+ * The property of this name, as the name of a symbol says it: what has a symbol of the language for its name is called
+ * `__@iterator@27`, and `getPropertyOfType` takes that for text with underscores of its own.
+ */
+export function propertyNamed(checker: ts.TypeChecker, type: ts.Type, name: string): ts.Symbol | undefined {
+  if (!name.startsWith('__@')) return checker.getPropertyOfType(type, name)
+  return checker.getPropertiesOfType(type).find(each => each.name === name)
 }
 
 /** What an alias names directly, which may be an alias again. `TypeChecker.getImmediateAliasedSymbol`, internal since 3.2. */

@@ -10,9 +10,16 @@ import { ownPlugin } from './load-project'
 /** Says why changes of the file go unnoticed; nothing if they do not. */
 export type WhyUnnoticed = (file: string) => string | undefined
 
+/** Options of programs that `-b` has made, for compilers whose options do not say so: TypeScript 5.0 and 5.4, not 5.9. */
+const ofBuilds = new WeakSet<ts.CompilerOptions>()
+
+export function noteBuild(program: ts.Program): void {
+  ofBuilds.add(program.getCompilerOptions())
+}
+
 export function createNoticeFinder(program: ts.Program): WhyUnnoticed {
   const options = program.getCompilerOptions()
-  if (options['watch'] !== true || options['tscBuild'] !== true) return () => undefined
+  if (options['watch'] !== true || !(options['tscBuild'] === true || ofBuilds.has(options))) return () => undefined
 
   const reasons = new Map<string, string | undefined>()
   const add = (references: readonly (ts.ResolvedProjectReference | undefined)[] = [], above?: string): void => {

@@ -18,10 +18,10 @@ export function discount(age: number): number { return age > 65 ? 0.5 : 1 }
 `
 }
 
-function verifying(project: TspcProject, { output = 'out', partial = false } = {}) {
+function verifying(project: TspcProject, { output = 'out', partial = false, project: path = 'tsconfig.json' } = {}) {
   const terminal = createRecordingTerminal(project.folder)
   const tools = { terminal, loadProject, analyze }
-  const status = verify({ output, project: 'tsconfig.json', json: false, partial }, tools)
+  const status = verify({ output, project: path, json: false, partial }, tools)
   const lines = terminal.stdout().trimEnd().split('\n')
   return { status, lines, stderr: terminal.stderr() }
 }
@@ -108,5 +108,91 @@ test('a program with errors of its own is not verified', () => {
   expect(verifying(project)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('cannot be relied on') as string
+  })
+})
+
+describe('referenced projects', () => {
+  const plugins = [{ transform: 'keyprint/transformer', transformProgram: true }]
+  const config = (outDir: string, references: readonly string[]): string =>
+    JSON.stringify({
+      compilerOptions: {
+        target: 'ES2022',
+        lib: ['ES2022'],
+        module: 'NodeNext',
+        types: [],
+        composite: true,
+        rootDir: '.',
+        outDir,
+        plugins
+      },
+      include: ['src'],
+      references: references.map(path => ({ path }))
+    })
+  const inToll = '/** @cached */\nexport function toll(km: number): number { return base(km) + 1 }\n'
+  const chain = {
+    'tsconfig.json': config('out', ['./middle']),
+    'src/fare.ts': `/** @cached */\nexport function fare(km: number): number { return km }\n`,
+    'middle/tsconfig.json': config('../out/middle', ['../toll']),
+    'middle/src/middle.ts': 'export const middle = 1\n',
+    'toll/tsconfig.json': config('../out/toll', []),
+    'toll/src/base.ts': 'export function base(km: number): number { return km * 2 }\n',
+    'toll/src/toll.ts': `import { base } from './base'\n${inToll}`
+  }
+
+  beforeEach(() => {
+    project = createTspcProject(chain)
+    expect(project.tspc('-b')).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  test('what they write into the output is compared with their source', () => {
+    const both = { ...right, lines: ['2 records in out: 2 as in the source, 0 stale, 0 missing, 0 unknown'] }
+    expect(verifying(project)).toEqual(both)
+    project.write('toll/src/base.ts', chain['toll/src/base.ts'].replace('2', '3'))
+    expect(verifying(project)).toEqual({
+      status: 1,
+      lines: [
+        expect.stringMatching(/^stale {4}toll\/src\/toll\.js:\d+:\d+ {2}toll: .* \(toll\/src\/toll\.ts:3\)$/),
+        '2 records in out: 1 as in the source, 1 stale, 0 missing, 0 unknown'
+      ],
+      stderr: ''
+    })
+    expect(project.tspc('-b')).toMatchObject({ status: 0, stdout: '' })
+    expect(verifying(project)).toEqual(both)
+  })
+
+  test('what they write elsewhere need not be there', () => {
+    project.write('out/toll/src/toll.js', '')
+    expect(verifying(project)).toMatchObject({ status: 1, lines: { 0: 'missing  toll/src/toll.ts:3  toll: no record of it in out' } })
+    expect(verifying(project, { output: 'out/src' })).toMatchObject({ status: 0 })
+  }) // prettier-ignore
+
+  test('a tsconfig that names no files verifies the projects that it refers to', () => {
+    project.write('tsconfig.all.json', JSON.stringify({ files: [], references: [{ path: '.' }, { path: './toll' }] }))
+    const all = { project: 'tsconfig.all.json' }
+    const both = { ...right, lines: ['2 records in out: 2 as in the source, 0 stale, 0 missing, 0 unknown'] }
+    expect(verifying(project, all)).toEqual(both)
+    project.write('toll/src/base.ts', chain['toll/src/base.ts'].replace('2', '3'))
+    project.write('out/src/fare.js', '')
+    expect(verifying(project, all)).toEqual({
+      status: 1,
+      lines: [
+        expect.stringMatching(/^stale {4}toll\/src\/toll\.js:\d+:\d+ {2}toll: .* \(toll\/src\/toll\.ts:3\)$/),
+        'missing  src/fare.ts:2  fare: no record of it in out',
+        '1 record in out: 0 as in the source, 1 stale, 1 missing, 0 unknown'
+      ],
+      stderr: ''
+    })
+    project.write('toll/tsconfig.json', '{')
+    expect(verifying(project, all)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot be used') as string
+    })
+  })
+
+  test('one that cannot be opened is an error', () => {
+    project.write('toll/tsconfig.json', '{')
+    const { status, stderr } = verifying(project)
+    expect(stderr).toContain('toll/tsconfig.json cannot be used')
+    expect(status).toBe(1)
   })
 })

@@ -1,5 +1,6 @@
 import { describeFuzz } from '../fuzz/describe-fuzz'
 
-const { KEYPRINT_SEED: seed = String(Date.now() % 2 ** 31) } = process.env
+// The same programs in each run, so that a failure is there again; another seed is other programs.
+const { KEYPRINT_SEED: seed = '202' } = process.env
 
 describeFuzz({ edits: 600, rewritings: 300, seed: Number(seed) })

@@ -9,7 +9,7 @@ import { build, type Texts, type Version } from './build'
 import { editAt } from './edit'
 import type { Program } from './model'
 import { PLAIN, render, type Style } from './render'
-import { startRunner, type Finished, type Runner } from './runner'
+import { startRunner, type Finished, type FinishedCached, type Runner } from './runner'
 
 export interface Amount {
   readonly edits: number
@@ -49,9 +49,10 @@ export function describeFuzz({ edits, rewritings, seed }: Amount): void {
     const { versions, errors } = build(texts)
     expect(errors).toEqual([])
     const inTurn = [...versions, versions[0]].flatMap(each => each ?? [])
-    const finished = await runner.run([...inTurn.map(each => each.plain), ...inTurn.map(each => each.cached)])
-    const plain = finished.slice(0, inTurn.length)
-    const cached = finished.slice(inTurn.length)
+    const { plain, cached } = await runner.run({
+      plain: inTurn.map(each => each.plain),
+      cached: inTurn.map(each => each.cached)
+    })
     // A program that runs for too long shows nothing.
     fc.pre(plain.every(({ failure }) => failure?.includes('timed out') !== true))
     count.programs += versions.length
@@ -110,7 +111,7 @@ type Drawn = [program: Program, places: number[], style: Style]
 interface Outcome {
   readonly results: string
   readonly fingerprints: string
-  readonly events: Finished['events'] | undefined
+  readonly events: FinishedCached['events'] | undefined
 }
 
 /** The program, an edit of it for each place, and without a place the program itself, written otherwise. */

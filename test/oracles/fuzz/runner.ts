@@ -1,6 +1,6 @@
 /** A process beside the tests that runs compiled programs. */
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
+import { on } from 'node:events'
 import { join } from 'node:path'
 import { createTemporaryProject } from '../../support/temporary-project'
 import type { Texts } from './build'
@@ -9,13 +9,21 @@ export interface Finished {
   /** What `run` of the program gave, in order; absent if it failed. */
   readonly results?: readonly string[]
   readonly failure?: string
+}
+
+export interface FinishedCached extends Finished {
   /** How many calls were hits, misses, and runs without the cache. */
   readonly events: { readonly hit: number; readonly miss: number; readonly bypass: number }
 }
 
+export interface Programs<Plain, Cached> {
+  readonly plain: readonly Plain[]
+  readonly cached: readonly Cached[]
+}
+
 export interface Runner {
-  /** Runs programs one after the other against one store that is empty at first. */
-  run(programs: readonly Texts[]): Promise<readonly Finished[]>
+  /** Runs programs one after the other; those that are cached against one store that is empty at first. */
+  run(programs: Programs<Texts, Texts>): Promise<Programs<Finished, FinishedCached>>
   stop(): void
 }
 
@@ -25,19 +33,23 @@ export function startRunner(): Runner {
     execArgv: ['--no-warnings'],
     env: { PATH: process.env['PATH'] ?? '' }
   })
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the process that runs the programs has ended with ${String(code)}`)
+  const ended = new AbortController()
+  child.once('exit', code => {
+    ended.abort(new Error(`the process that runs the programs has ended with ${String(code)}`))
   })
-  // It ends with the tests, too.
-  ended.catch(() => {})
   let count = 0
   return {
-    async run(runs) {
-      count += 1
-      child.send({ store: `file:${join(folder, 'store')}`, namespace: `case${count}`, runs })
-      const [finished] = (await Promise.race([once(child, 'message'), ended])) as [readonly Finished[]]
-      return finished
+    async run(programs) {
+      ended.signal.throwIfAborted()
+      const namespace = `case${++count}`
+      child.send({ store: `file:${join(folder, 'store')}`, namespace, ...programs })
+      for await (const [answer] of on(child, 'message', { signal: ended.signal })) {
+        if ((answer as Answer).namespace === namespace) return answer as Answer
+      }
+      throw new Error('the process that runs the programs does not answer')
     },
     stop: () => child.kill()
   }
 }
+
+type Answer = Programs<Finished, FinishedCached> & { readonly namespace: string }

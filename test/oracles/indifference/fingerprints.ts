@@ -3,7 +3,7 @@ import ts from 'typescript'
 import type { Analysis } from '../../../transformer/model/analysis'
 import type { FunctionClosure, UnitListing } from '../../../transformer/model/function-closure'
 import type { Instruction } from '../../../transformer/model/listing'
-import { orderUnits } from '../../../transformer/fingerprint/canonical-order'
+import { unitOrder } from '../../../transformer/fingerprint/canonical-order'
 import { fingerprint, hashUnits } from '../../../transformer/fingerprint/fingerprint'
 import { analyze } from '../../../transformer/pipeline'
 import { markExports } from '../../noise/mark-exports'
@@ -14,8 +14,8 @@ export interface Print {
   /** Codes of what is reported, each once. */
   readonly codes: string
   readonly isRefused: boolean
-  /** Classes are part of it that no code names, only the type of a value. */
-  readonly hasClassesByType: boolean
+  /** Code is part of it that no code names: classes by the type of a value, functions that made one. */
+  readonly hasUnitsByType: boolean
   /** It reads what is only declared, or what nobody declares. */
   readonly readsGlobals: boolean
   /** Syntax of TypeScript alone that leaves code behind: enums, parameter properties. */
@@ -59,12 +59,12 @@ function print({ captures, diagnostics }: FunctionClosure, listings: readonly Un
     return { ...each, id: each.unit, names: [], listing: { instructions } }
   })
   const hashes = hashUnits([{ units: unquoted }])
-  const { units } = orderUnits(unquoted, hashes)
+  const { units } = unitOrder(hashes)(unquoted)
   return {
     fingerprint: fingerprint({ units }, hashes),
     codes: [...new Set(diagnostics.map(({ code }) => code))].sort().join(' '),
     isRefused: diagnostics.some(({ severity }) => severity === 'error'),
-    hasClassesByType: units.some(({ attached }) => attached.length > 0),
+    hasUnitsByType: units.some(({ attached }) => attached.length > 0),
     readsGlobals: captures.some(({ kind }) => kind === 'global'),
     hasOwnSyntax: units.some(hasOwnSyntax)
   }

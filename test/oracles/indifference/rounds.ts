@@ -49,23 +49,18 @@ export const rounds: readonly Round[] = [
       commentsStripped
     ]
   },
-  {
-    name: 'through namespaces',
-    transformations: [modules.namespaces],
-    // A symbol that a call makes is refused by its own name and followed as a member of a namespace: no key is made of it.
-    isComparable: (before, after) => !before.isRefused && !after.isRefused
-  },
+  { name: 'through namespaces', transformations: [modules.namespaces] },
   { name: 'in brackets', transformations: [spelling.bracketed] },
   { name: 'printed by the compiler', transformations: [printed] },
   {
     name: 'as JavaScript',
     transformations: [typesStripped],
     comparesUnits: true,
-    // What no key can hold is told by its type, so is which class a value is an instance of, and what a global is may be
-    // told by a declaration that leaves no code: where these decide, or where TypeScript writes code of its own for its
-    // own syntax, JavaScript is another program.
+    // What no key can hold is told by its type (then the code that made it is read, or comes beside it), so is which class
+    // a value is an instance of, and what a global is may be told by a declaration that leaves no code: where these decide,
+    // or where TypeScript writes code of its own for its own syntax, JavaScript is another program.
     isComparable: (before, after) => {
-      const isOtherProgram = before.hasClassesByType || before.readsGlobals || before.hasOwnSyntax
+      const isOtherProgram = [before, after].some(each => each.hasUnitsByType || each.readsGlobals || each.hasOwnSyntax)
       return !isOtherProgram && !before.isRefused && !after.isRefused
     }
   }

@@ -1,5 +1,4 @@
 import { extendProgram } from '../../plugin/compiler-program'
-import type { Analysis } from '../../model/analysis'
 import type { BuildArguments } from '../args'
 import { formatterHost, withoutForeignPrefix } from '../format-diagnostics'
 import { ExitCode } from '../terminal'
@@ -12,8 +11,7 @@ import { type Tools, withProject } from './command'
 export function build({ project: path, pretty }: BuildArguments, tools: Tools): ExitCode {
   const { terminal, analyze } = tools
   return withProject(path, tools, ({ compiler, program, rawOptions }) => {
-    let found: Analysis | undefined
-    extendProgram(compiler, program, undefined, () => (found ??= analyze(compiler, program, rawOptions)))
+    extendProgram(compiler, program, undefined, asked => analyze(compiler, asked, rawOptions))
     const before = compiler.getPreEmitDiagnostics(program)
     const { diagnostics } = program.emit()
     const all = compiler.sortAndDeduplicateDiagnostics([...before, ...diagnostics])

@@ -4,7 +4,6 @@ import type { Analysis } from '../../model/analysis'
 import type { FunctionClosure } from '../../model/function-closure'
 import type { ExplainArguments } from '../args'
 import { findFunctions, findNearNames } from '../find-function'
-import { reportProgramErrors } from '../report-program-errors'
 import { formatExplainJson } from '../reporters/explain-json'
 import { formatExplainTree } from '../reporters/explain-tree'
 import { formatListings } from '../reporters/listing-text'
@@ -31,8 +30,7 @@ function explainCode({ subject, json }: ExplainArguments, terminal: Terminal): E
 
 function explainFunction({ subject, project: path, json, listing }: ExplainArguments, tools: Tools): ExitCode {
   const { terminal } = tools
-  return withAnalysis(path, tools, (project, analysis) => {
-    reportProgramErrors(project, terminal)
+  return withAnalysis(path, tools, (_project, analysis) => {
     const [found, ...more] = findFunctions(analysis.functions, subject)
     if (found === undefined || more.length > 0) {
       terminal.error(

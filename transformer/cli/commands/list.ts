@@ -2,7 +2,6 @@ import type { Analysis } from '../../model/analysis'
 import type { Diagnostic } from '../../model/diagnostic'
 import type { ListArguments } from '../args'
 import { formatDiagnostics } from '../format-diagnostics'
-import { reportProgramErrors } from '../report-program-errors'
 import { formatListJson } from '../reporters/list-json'
 import { formatListTable } from '../reporters/list-table'
 import { ExitCode } from '../terminal'
@@ -13,7 +12,6 @@ export function list({ project: path, json }: ListArguments, tools: Tools): Exit
   const { terminal } = tools
   return withAnalysis(path, tools, (project, analysis) => {
     terminal.out(json ? formatListJson(analysis.functions) : formatListTable(analysis.functions))
-    reportProgramErrors(project, terminal)
     terminal.error(formatDiagnostics(diagnosticsOfNoFunction(analysis), project, terminal, false))
     return ExitCode.ok
   })

@@ -2,14 +2,18 @@ import type { ClosureGraph } from '../../model/closure-graph'
 import type { Finding } from '../../model/finding'
 import type { UnitId } from '../../model/listing'
 
-/** Code of the closure writes what the key captures: a hit would skip the write. */
+/**
+ * Code of the closure writes what the key captures: a hit would skip the write, and no call would find an instance again whose
+ * making does so.
+ */
 export function checkCapturedWrites(
-  graph: ClosureGraph
+  graph: ClosureGraph,
+  code: 'KP2003' | 'KP2010' = 'KP2003'
 ): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
   return graph.writes.map(({ unit, name, location, declared, getter }) => ({
     unit,
     finding: {
-      code: 'KP2003',
+      code,
       subject: name,
       reason: '',
       // What keeps things in one object does one thing wrong, however many members they are.

@@ -13,15 +13,23 @@ const CODES: Readonly<Record<EffectKind, DiagnosticCode>> = {
   'time zone': 'KP2009'
 }
 
-/** What the closure reads that no key can hold. With a ttl the user has said how old an answer may be. */
+/** What the user has said of the results. */
+export interface Expected {
+  /** How old an answer may be. */
+  readonly hasTtl: boolean
+  /** That they differ from run to run: the mean is asked for. */
+  readonly isAveraged: boolean
+}
+
+/** What the closure reads that no key can hold, and that the user does not expect. */
 export function checkEffects(
   graph: ClosureGraph,
-  hasTtl: boolean,
+  { hasTtl, isAveraged }: Expected,
   declared: readonly DeclaredEffect[]
 ): readonly { readonly unit: UnitId; readonly finding: Finding }[] {
   return graph.uses.flatMap(use => {
     const effect = effectOf(use, declared)
-    if (effect === undefined || (hasTtl && effect.kind !== 'randomness')) return []
+    if (effect === undefined || (effect.kind === 'randomness' ? isAveraged : hasTtl)) return []
     const subject = [use.pin, use.member].filter(each => each !== '').join('.')
     return [
       {

@@ -3,6 +3,7 @@ import type ts from 'typescript'
 import type { FunctionClosure } from '../../model/function-closure'
 import { analyze } from '../../pipeline'
 import { findingsOf, folderOf } from '../program-findings'
+import { programToAsk } from '../program-to-ask'
 
 /** What one analysis says about a program, by the questions of an editor. */
 export interface EditorFindings {
@@ -42,7 +43,7 @@ export function createEditorAnalysis(
 }
 
 function findForEditor(compiler: typeof ts, program: ts.Program, rawOptions: unknown): EditorFindings {
-  const analysis = analyze(compiler, program, rawOptions)
+  const analysis = analyze(compiler, programToAsk(compiler, program), rawOptions)
   const { errors, remarks, placeless } = findingsOf(compiler, program, analysis)
   const folder = folderOf(program)
   const shown = remarks.map(each => ({ ...each, category: categoryInEditor(compiler, each.category) }))
