@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { CALLEE_WITH_ERROR, EDITED_CALLEE, listedFingerprints, THROWN_AT, VALUES } from './expected-report'
-import { CHECKS, type Check, type Lane } from './lane'
+import { CALLEE_WITH_ERROR, EDITED_CALLEE, listedFingerprints, THROWN_AT, UNUSED, VALUES } from './expected-report'
+import { CHECKS, lackOf, type Check, type Lane } from './lane'
 import { recordLane } from './record-lane'
 import { createLaneProject, type LaneProject, type Report } from './run-lane'
 
@@ -27,7 +27,7 @@ export function describeLane(lane: Lane, packages: () => string, expected: () =>
     let project: LaneProject
     let built: Report
     const check = (name: Check, run: () => void): void => {
-      if (lane.lacks?.[name] !== undefined) {
+      if (lackOf(lane, name) !== undefined) {
         recordLane(lane, name, 'lacks')
         return
       }
@@ -69,6 +69,22 @@ export function describeLane(lane: Lane, packages: () => string, expected: () =>
         hits: Array.from({ length: 3 }, () => ({ memory: 1, store: 1 })),
         misses: [0, 0, 0]
       })
+    })
+
+    check('unused code', () => {
+      const before = new Map(['package.json', 'src/total.ts'].map(file => [file, project.read(file)]))
+      for (const [file, text] of before) project.write(file, UNUSED[file]?.(text) ?? text)
+      project.write('src/unused.ts', UNUSED['src/unused.ts']?.('') ?? '')
+      const folder = join(project.folder, 'entries of unused code')
+      cpSync(expected().entries, folder, { recursive: true })
+      expect(project.report({ KEYPRINT_STORE: `file:${folder}` })).toMatchObject({
+        values: VALUES,
+        misses: [0, 0, 0],
+        captureMoves: true
+      })
+      expect(project.emitted().match(/left out: [\w ]+/g)).toBeNull()
+      expect(project.emitted()).toContain('no way is shorter than nothing')
+      for (const [file, text] of before) project.write(file, text)
     })
 
     check('source map', () => {

@@ -21,6 +21,29 @@ export const CALLEE_WITH_ERROR = `export function longWay(km: number): boolean {
 }
 `
 
+/** Edits that add what nobody uses, beside a function that is used and in a file of its own. */
+export const UNUSED: Readonly<Record<string, (text: string) => string>> = {
+  'package.json': text => JSON.stringify({ ...(JSON.parse(text) as object), sideEffects: false }),
+  'src/total.ts': text => `${text}
+export { unused } from './unused.js'
+/** @cached */
+export const unusedArrow = (km: number): string => 'left out: a constant ' + km
+export const unusedCall = cached((km: number): string => 'left out: a call of cached ' + km, { ttl: '1h' })
+`,
+  'src/unused.ts': () => `import { rate } from './rate.js'
+/** @cached */
+export function unused(km: number): string {
+  return 'left out: a declaration in an unused file ' + km * rate
+}
+export class Unused {
+  /** @cached */
+  offer(km: number): string {
+    return 'left out: a method in an unused file ' + km
+  }
+}
+`
+}
+
 /** By `keyprint list`, which reads the source itself. */
 export function listedFingerprints(edits: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const project = createTemporaryProject({}, ['keyprint', 'typescript'])

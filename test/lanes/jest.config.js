@@ -12,5 +12,5 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/lanes/table-reporter.cjs', '<rootDir>/test/oracles/table-reporter.cjs'],
   // Node and jest look into folders with packages of their own.
   modulePathIgnorePatterns: ['<rootDir>/test/lanes/tools/', '<rootDir>/fixtures/'],
-  testTimeout: 10 * 60_000
+  testTimeout: 20 * 60_000
 }

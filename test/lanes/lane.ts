@@ -29,12 +29,19 @@ export const CHECKS = {
   fingerprints: 'the fingerprints that `keyprint list` tells, in two folders, one with LF and one with CRLF',
   hits: 'second calls hit, and a captured variable moves the key',
   entries: 'all calls hit the entries of a program that tspc built',
+  'unused code':
+    'cached functions that nobody uses are left out of the bundle, and those that stay hit, also in a package without side effects',
   edit: 'after an edit two files away the next build carries the new fingerprints',
   errors: 'an error of keyprint fails the build',
   'source map': 'the stack of an error names the line of the source'
 } as const
 
 export type Check = keyof typeof CHECKS
+
+/** Why a lane cannot pass a check; undefined for those that it has to pass. */
+export function lackOf(lane: Lane, check: Check): string | undefined {
+  return check === 'unused code' && lane.group !== 'bundlers' ? 'it makes no bundles' : lane.lacks?.[check]
+}
 
 export const lanesFolder = join(fixturesFolder, 'lanes')
 

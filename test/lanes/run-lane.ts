@@ -20,6 +20,8 @@ export interface LaneProject {
   readonly folder: string
   write(file: string, text: string): void
   read(file: string): string
+  /** The code in `out`. */
+  emitted(): string
   /** Builds and runs. What the program prints is read, and it must have ended well. */
   report(env?: Readonly<Record<string, string>>): Report
   /** Builds, and runs if this is when the lane builds. */
@@ -61,6 +63,11 @@ export function createLaneProject(lane: Lane, { packages, subfolder = '.', lineE
     folder,
     write: (file, text) => writeFileSync(join(folder, file), withLineEnds(text)),
     read: file => readFileSync(join(folder, file), 'utf8'),
+    emitted: () =>
+      listFiles(join(folder, 'out'))
+        .filter(file => /\.[cm]?js$/.test(file))
+        .map(file => readFileSync(join(folder, 'out', file), 'utf8'))
+        .join('\n'),
     build: env => shell(lane.build ?? lane.run, env),
     report(env) {
       if (lane.build !== undefined) succeed(lane.build, shell(lane.build))

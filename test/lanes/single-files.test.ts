@@ -20,6 +20,15 @@ test('a file with marks is refused where there is no program', () => {
   expect(() => transpile(`import { cached } from 'keyprint'\nexport const f = cached(() => 1)\n`)).toThrow(/^KP5005: /)
 })
 
+test('a file with marks is refused where the program is one without files, as transpileOnly of ts-loader has it', () => {
+  const program = ts.createProgram([], {})
+  const by = (text: string): string =>
+    ts.transpileModule(text, { fileName: 'fare.ts', transformers: { before: [keyprint(program, {}, { ts })] } })
+      .outputText
+  expect(() => by(marked)).toThrow(/^KP5005: 'fare\.ts' has cached functions/)
+  expect(by(plain)).toBe(ts.transpileModule(plain, { fileName: 'fare.ts' }).outputText)
+})
+
 test('a file without marks comes out as without us', () => {
   expect(transpile(plain)).toBe(ts.transpileModule(plain, { fileName: 'fare.ts' }).outputText)
 })

@@ -5,7 +5,7 @@ const Table = require('cli-table3')
 
 const folder = join(__dirname, '..', '..', '.cache', 'lanes')
 const fixtures = join(__dirname, '..', '..', 'fixtures', 'lanes')
-const columns = ['fingerprints', 'hits', 'entries', 'edit', 'errors', 'source map']
+const columns = ['fingerprints', 'hits', 'entries', 'unused code', 'edit', 'errors', 'source map']
 const words = { holds: 'yes', fails: 'NO', lacks: '–' }
 
 module.exports = class TableReporter {

@@ -30,6 +30,7 @@ export interface Watcher {
    * edit is made again when no round follows, `attempts` times: `-b --watch` begins to watch only after it said so.
    */
   edit(makeEdit: () => void, done: (printed: string) => boolean, attempts?: number): Promise<void>
+  stop(): Promise<void>
 }
 
 const bin = {
@@ -99,10 +100,11 @@ function startWatching(folder: string, args: readonly string[]): Watcher {
       wake()
     })
   })
-  stops.push(() => {
+  const stop = (): Promise<void> => {
     child.kill()
     return closed
-  })
+  }
+  stops.push(stop)
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       printed += text
@@ -132,6 +134,7 @@ function startWatching(folder: string, args: readonly string[]): Watcher {
     return undefined
   }
   return {
+    stop,
     async edit(makeEdit, done, attempts = 20) {
       makeEdit()
       for (let made = 1; made < attempts;) {

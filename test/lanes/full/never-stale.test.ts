@@ -1,6 +1,8 @@
-import { proveNeverStale, rounds, ways } from '../never-stale'
+import { proveNeverStale } from '../never-stale'
+import { rounds } from '../stale-project'
+import { tspcWays } from '../tspc-ways'
 
-test.each(ways)('$name', async way => {
+test.concurrent.each(tspcWays('once'))('$name', async way => {
   for (const [edit, seen] of Object.entries(await proveNeverStale(way))) {
     expect({ edit, ...seen }).toEqual({ edit, fresh: rounds, isQuiet: true })
   }

@@ -22,7 +22,7 @@ const serve = `
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'vite'
 
-const [hmr, edits] = JSON.parse(process.argv[2])
+const edits = JSON.parse(process.argv[2])
 const updates = []
 const record = {
   name: 'record',
@@ -36,7 +36,7 @@ const server = await createServer({
   logLevel: 'error',
   plugins: [record],
   optimizeDeps: { noDiscovery: true },
-  server: { middlewareMode: true, ws: false, ...(!hmr && { hmr }) }
+  server: { middlewareMode: true, ws: false }
 })
 const { client } = server.environments
 const served = async () => {
@@ -68,15 +68,12 @@ console.log(JSON.stringify({ seen, updates }))
 process.exit(0)
 `
 
-test.each([
-  ['with HMR', true],
-  ['without HMR', false]
-])('every request after an edit two files away carries the new fingerprints: %s', (_, hmr) => {
+test('every request after an edit two files away carries the new fingerprints', () => {
   const lane = listLanes().find(({ name }) => name === 'vite')
   if (lane === undefined) throw new Error('fixtures/lanes has no vite')
   const project = createLaneProject(lane, { packages: folderOfTools(lane.tools) })
   project.write('serve.mjs', serve)
-  const { stdout, stderr } = runNode(['serve.mjs', JSON.stringify([hmr, edits])], { cwd: project.folder })
+  const { stdout, stderr } = runNode(['serve.mjs', JSON.stringify(edits)], { cwd: project.folder })
 
   const state: Record<string, string> = {}
   const expected = [servedOf(listedFingerprints())]
@@ -86,7 +83,7 @@ test.each([
   }
   const { seen, updates } = JSON.parse(stdout) as { seen: unknown; updates: readonly (readonly string[])[] }
   expect({ stderr, seen }).toEqual({ stderr: '', seen: expected })
-  if (hmr) expect(updates).toContainEqual(expect.arrayContaining(['/src/quote.ts', '/src/shop.ts']))
+  expect(updates).toContainEqual(expect.arrayContaining(['/src/quote.ts', '/src/shop.ts']))
 })
 
 function servedOf({ quote, offer }: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {

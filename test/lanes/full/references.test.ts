@@ -1,4 +1,4 @@
-import { createTspcProject, type Files, type TspcProject, type Watcher } from './tspc-project'
+import { createTspcProject, type Files, type TspcProject, type Watcher } from '../tspc-project'
 
 // The machines of CI may be busy.
 jest.setTimeout(5 * 60_000)

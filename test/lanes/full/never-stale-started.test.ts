@@ -1,9 +1,11 @@
-import { proveNeverStale, rounds, ways } from './never-stale'
+import { proveNeverStale } from '../never-stale'
+import { rounds } from '../stale-project'
+import { tspcWays } from '../tspc-ways'
 
 /** What the compiler does not notice by itself; `npm run test:lanes` makes every edit in every way of building. */
 const edits = ['package version', 'referenced project']
 
-test.each(ways.filter(({ name }) => ['-b declaration', '--watch', '-b --watch declaration'].includes(name)))(
+test.each(tspcWays().filter(({ name }) => ['-b declaration', '--watch', '-b --watch declaration'].includes(name)))(
   '$name',
   async way => {
     for (const [edit, seen] of Object.entries(await proveNeverStale(way, edits))) {

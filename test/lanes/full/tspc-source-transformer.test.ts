@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { repository } from '../support/temporary-project'
-import { runNode } from '../support/run-process'
-import { createTspcProject, type Files } from './tspc-project'
+import { repository } from '../../support/temporary-project'
+import { runNode } from '../../support/run-process'
+import { createTspcProject, type Files } from '../tspc-project'
 
 const right: Files = { 'src/fare.ts': `/** @cached */\nexport function fare(km: number) { return km * 2 }\n` }
 const wrong: Files = {

@@ -1,4 +1,4 @@
-import { createTspcProject, type Files } from './tspc-project'
+import { createTspcProject, type Files } from '../tspc-project'
 
 /** A marked function, a callee in another file, and a binding of a third file that it captures. */
 const fares: Files = {

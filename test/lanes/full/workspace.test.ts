@@ -4,8 +4,8 @@
  */
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTemporaryProject, repository, type TemporaryProject } from '../support/temporary-project'
-import { runNode } from '../support/run-process'
+import { createTemporaryProject, repository, type TemporaryProject } from '../../support/temporary-project'
+import { runNode } from '../../support/run-process'
 
 const compilers = {
   tsc: join(repository, 'node_modules', 'typescript', 'bin', 'tsc'),
