@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createCore, type Core } from '../../transformer/plugin/core'
 import { serveFresh, type ViteEnvironment } from '../../transformer/plugin/vite-dev-server'
 import { createTemporaryProject, type TemporaryProject } from '../support/temporary-project'
@@ -49,6 +50,16 @@ test('a module whose callee was edited is asked for again', () => {
   watcher.emit('change')
   expect(invalidated).toEqual([{ file: expect.stringMatching(/fare\.ts$/) as unknown }])
   expect(logged).toEqual([])
+})
+
+test('a file is looked at again where its first event told of half of an edit, and the watcher keeps the rest to itself', async () => {
+  const { project, watcher, invalidated } = serve()
+  project.write('share.ts', '')
+  watcher.emit('change')
+  project.write('share.ts', shareOf(3))
+  const before = invalidated.length
+  while (invalidated.length === before) await pause(10)
+  expect(invalidated.at(-1)).toEqual({ file: expect.stringMatching(/fare\.ts$/) as unknown })
 })
 
 test('a tsconfig that is just being written is said, and harms nothing', () => {

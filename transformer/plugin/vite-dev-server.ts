@@ -39,6 +39,12 @@ export interface FreshServing {
 
 type Outputs = ReadonlyMap<string, string>
 
+/**
+ * The watcher keeps to itself that a file was written again within 50 ms after it has told of it: what is read then may be
+ * the empty file between two steps of one writer.
+ */
+const SILENCE_MILLISECONDS = 100
+
 export function serveFresh({ config, environments, watcher }: ViteServer, coreOf: () => Core): FreshServing {
   const given = new Map<ViteEnvironment, Outputs>()
   const watched = new Map<string, () => void>()
@@ -69,6 +75,11 @@ export function serveFresh({ config, environments, watcher }: ViteServer, coreOf
     })
   }
   const absent = watchAbsent(announce)
+  let silence: NodeJS.Timeout | undefined
+  const lookAfterSilence = (): void => {
+    clearTimeout(silence)
+    silence = setTimeout(announce, SILENCE_MILLISECONDS).unref()
+  }
   const watchOthers = (): void => {
     for (const file of coreOf().watchFiles()) {
       if (watched.has(file) || isWatchedByVite(file)) continue
@@ -110,6 +121,7 @@ export function serveFresh({ config, environments, watcher }: ViteServer, coreOf
     })
   }
   for (const event of ['add', 'unlink'] as const) watcher.on(event, announce)
+  for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, lookAfterSilence)
 
   return {
     served(environment) {
@@ -121,6 +133,7 @@ export function serveFresh({ config, environments, watcher }: ViteServer, coreOf
     },
     changedModules,
     close() {
+      clearTimeout(silence)
       for (const [file, changed] of watched) unwatchFile(file, changed)
       watched.clear()
       absent.close()
