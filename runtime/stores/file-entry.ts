@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, read, readFileSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, futimesSync, openSync, read, readFileSync, readSync, writeSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { digest } from '../digest'
@@ -21,6 +21,20 @@ const shared = Buffer.allocUnsafeSlow(START)
 /** For who runs the program. */
 const MODE = 0o600
 
+let lastMillisecond = 0
+let writtenInIt = 0
+
+/**
+ * Seconds since 1970, another time for each file: what was written first goes first, and the clock that file systems go by
+ * stands still for some milliseconds.
+ */
+function timeToWrite(): number {
+  const now = Date.now()
+  writtenInIt = now === lastMillisecond ? writtenInIt + 1 : 0
+  lastMillisecond = now
+  return now / 1e3 + writtenInIt / 1e6
+}
+
 /**
  * Makes a file with an entry: `<key> <bytes of its text> <bytes of each part>…`, a line break, its text, and its parts as they
  * are. The names of files are hashes, and who looks through a folder has to be told the keys.
@@ -28,10 +42,12 @@ const MODE = 0o600
  * @returns how many bytes it has
  */
 export async function createEntryFile(path: string, key: string, { text, parts }: WholeToSet): Promise<number> {
+  const time = timeToWrite()
   const file = await open(path, 'wx', MODE)
   try {
     const start = startOf(key, text, parts)
     for (const bytes of [start, ...parts]) await writeAll(file, bytes)
+    futimesSync(file.fd, time, time)
     return sizeOf([start, ...parts])
   } finally {
     await file.close()
@@ -40,12 +56,14 @@ export async function createEntryFile(path: string, key: string, { text, parts }
 
 /** The same at once. */
 export function createEntryFileNow(path: string, key: string, { text, parts }: WholeToSet): number {
+  const time = timeToWrite()
   const file = openSync(path, 'wx', MODE)
   try {
     const start = startOf(key, text, parts)
     for (const bytes of [start, ...parts]) {
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, Math.min(PIECE, bytes.length - at))
     }
+    futimesSync(file, time, time)
     return sizeOf([start, ...parts])
   } finally {
     closeSync(file)

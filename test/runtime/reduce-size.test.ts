@@ -76,6 +76,16 @@ describe.each(['promise', 'value'] as const)('in a file store (%s)', returns => 
     expect(await keptOf(fn as (n: number) => unknown, 4)).toEqual([2, 3])
   })
 
+  test('also among those that are written within one tick of the file system', async () => {
+    const folder = newFolder()
+    configure({ store: `file:${folder}`, namespace: 'mine' })
+    const fn = await filled(40, returns)
+    expect(await reduceSize({ items: 10 })).toMatchObject({ store: 30 })
+    await dispose()
+    configure({ store: `file:${folder}`, namespace: 'mine' })
+    expect(await keptOf(fn as (n: number) => unknown, 40)).toEqual(numbers(40).slice(30))
+  })
+
   test('what results with tags depend on does not go before them, and is none of them', async () => {
     const folder = newFolder()
     const record = makeRecord({ returns })
