@@ -28,12 +28,13 @@ export async function averageForPromise(call: Call): Promise<unknown> {
   const { state } = call.cached
   const run = state.pending.start(key.address)
   try {
+    const stamp = await cache.tiers.behind.locks.stamp(key, state)
     const started = performance.now()
     const ending = await runToEnd(call)
     if (!mayCount(call, key, run, ending)) return ending.value
     const took = performance.now() - started
     const change = (entry: Entry | undefined) => extend(call, key, entry, ending.value, took)
-    const kept = await cache.tiers.update(key, state, run, change)
+    const kept = await cache.tiers.update(key, state, run, change, stamp)
     if (kept) countRun(call, key, took)
     return meanIn(kept) ?? ending.value
   } finally {
@@ -50,8 +51,10 @@ export function averageForValue(call: Call): unknown {
   const found = settled(call, key, kept, 'memory')
   if (found !== undefined) return found
   miss(call, key)
-  const { pending } = call.cached.state
+  const { state } = call.cached
+  const { pending } = state
   const run = pending.start(key.address)
+  const stamp = cache.tiers.behind.locks.stampDirect(key, state)
   const started = performance.now()
   const ending = runToEndNow(call)
   pending.end(run)
@@ -60,14 +63,16 @@ export function averageForValue(call: Call): unknown {
   // The run may have called itself.
   const entry = extend(call, key, keptDirect(call, key, cache), ending.value, took)
   if (!entry) return ending.value
-  cache.tiers.writeDirect(key, entry, call.cached.state)
+  cache.tiers.writeDirect(key, entry, state, stamp)
   countRun(call, key, took)
   return meanIn(entry) ?? ending.value
 }
 
+/** Memory may hold a mean that another process has deleted: it counts only where the store does not answer. */
 function keptDirect({ cached: { state } }: Call, key: Key, { tiers }: Cache): Entry | undefined {
   const stored = tiers.behind.readDirect(key, state)
-  return stored === 'invalid' || stored === undefined ? tiers.memory.get(key.address) : stored
+  if (!tiers.behind.answersAtOnce) return tiers.memory.get(key.address)
+  return stored === 'invalid' ? undefined : stored
 }
 
 /** The mean that an entry holds. */

@@ -34,7 +34,8 @@ class Circuit {
 /** Keeps calls away from a store that fails, lets one through now and then, and tells of each outage once. */
 export class Breaker {
   private readonly circuits = { read: new Circuit(), write: new Circuit() }
-  private isDown = false
+  /** Something failed, and not all of it has worked since. */
+  isDown = false
   /** How often it worked again. */
   reconnects = 0
 

@@ -63,22 +63,21 @@ export class StoreTier {
   /** What `take` makes of it. Whatever it does at once costs no promise of its own. */
   readAs<T>(key: OfKey, state: FunctionState, take: (stored: Stored) => T | Promise<T>): Promise<T> {
     const { store } = this
-    return new Promise<T>(resolve => {
+    return new Promise<T>((resolve, reject) => {
+      const tell = (stored: () => Stored): void => {
+        try {
+          resolve(take(stored()))
+        } catch (error) {
+          reject(error)
+        }
+      }
       const done = (whole: WholeEntry | undefined): void => {
         this.breaker.succeeded('read')
-        try {
-          resolve(take(whole && openEntry(whole, key, this.form, state)))
-        } catch (error) {
-          resolve(rethrow(error))
-        }
+        tell(() => whole && openEntry(whole, key, this.form, state))
       }
       const failed = (error: unknown): void => {
         this.fail('read', 'get', error, state)
-        try {
-          resolve(take(undefined))
-        } catch (thrown) {
-          resolve(rethrow(thrown))
-        }
+        tell(() => undefined)
       }
       if (!store || this.isClosed || !this.breaker.allows('read')) resolve(take(undefined))
       else if (store.ask && !this.form.seal.whenReady()) store.ask(key.text, text => done(toWhole(text)), failed)
@@ -172,16 +171,18 @@ export class StoreTier {
   /**
    * Puts what `change` gives in place of the entry that is there. Undefined where there is no store, or it fails or takes no
    * such entry; `'cleared'` when the entry was deleted meanwhile.
+   * @param stamp of before the run, where there was one
    */
   async update(
     key: Key,
     state: FunctionState,
-    change: (before: Entry | undefined) => Entry | undefined
+    change: (before: Entry | undefined) => Entry | undefined,
+    stamp?: string
   ): Promise<{ readonly entry: Entry | undefined } | 'cleared' | undefined> {
     const { store } = this
     if (!store || this.isClosed || !this.breaker.allows('write')) return undefined
     try {
-      const entry = await this.updateIn(store, key, state, change)
+      const entry = await this.updateIn(store, key, state, change, stamp)
       this.breaker.succeeded('write')
       return { entry }
     } catch (error) {
@@ -195,10 +196,12 @@ export class StoreTier {
     store: Store,
     key: Key,
     state: FunctionState,
-    change: (before: Entry | undefined) => Entry | undefined
+    change: (before: Entry | undefined) => Entry | undefined,
+    stampOfRun: string | undefined
   ): Promise<Entry | undefined> {
     for (;;) {
       const stamp = await store.stamp?.(key.text)
+      if (stampOfRun !== undefined && stamp !== stampOfRun) throw new EntryRefused('cleared')
       const before = await this.readWhole(store, key)
       const found = before && openEntry(before, key, this.form, state)
       const entry = change(found === 'invalid' ? undefined : found)
@@ -258,6 +261,11 @@ export class StoreTier {
     return this.breaker.reconnects
   }
 
+  /** Whether the store has answered a synchronous function, as far as it was asked. */
+  get answersAtOnce(): boolean {
+    return this.store?.direct !== undefined && !this.isClosed && !this.breaker.isDown
+  }
+
   private directStore(side: Side): DirectStore | undefined {
     const direct = this.store?.direct
     return direct && !this.isClosed && this.breaker.allows(side) ? direct : undefined
@@ -268,10 +276,6 @@ export class StoreTier {
     if (error instanceof TimeoutError) state.stats.timeouts++
     this.breaker.failed(side, operation, error)
   }
-}
-
-async function rethrow(error: unknown): Promise<never> {
-  throw error
 }
 
 function toWhole(text: string | undefined): WholeEntry | undefined {

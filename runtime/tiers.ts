@@ -47,16 +47,18 @@ export class Tiers {
    *
    * @param run its entry does not stay in memory when it is cleared meanwhile
    * @param change gives undefined to leave what there is; may be called again
+   * @param stamp of before the run
    */
   update(
     key: Key,
     state: FunctionState,
     run: Pick<Run, 'cleared'>,
-    change: (before: Entry | undefined) => Entry | undefined
+    change: (before: Entry | undefined) => Entry | undefined,
+    stamp?: string
   ): Promise<Entry | undefined> {
     return this.behind.inOrder(key, async () => {
       if (run.cleared) return undefined
-      const kept = await this.behind.update(key, state, change)
+      const kept = await this.behind.update(key, state, change, stamp)
       if (kept === 'cleared' || (!kept && run.cleared)) return undefined
       const entry = kept ? kept.entry : change(this.memory.get(key.address))
       if (entry && !run.cleared) this.memory.set(key.address, entry)

@@ -67,6 +67,29 @@ const project = createTemporaryProject(
       }, record)
       if (isOther) await cacheOf(work)[verb](...(verb === 'clear' ? [] : [1]))
       else console.log(work(1), await cacheOf(work).has(1), work(1), await cacheOf(work).has(1))
+    `,
+    'averaged.mjs': `
+      import { execFileSync } from 'node:child_process'
+      import { cacheOf, configure, dispose, wrap } from 'keyprint'
+
+      const [, , store, returns, verb, isOther] = process.argv
+      configure({ store, namespace: returns + '-' + verb, timeouts: ${JSON.stringify(PATIENT)} })
+      const record = { format: 1, name: 'averaged', fingerprint: '0'.repeat(32), returns, parameters: { count: 0 } }
+      const deleteElsewhere = () => execFileSync(process.execPath, [...process.argv.slice(1), 'other'])
+      let runs = 0
+      const next = () => {
+        if (++runs === 3) deleteElsewhere()
+        return 10 * runs
+      }
+      const measure = wrap(returns === 'value' ? next : async () => next(), record, { average: { minRepetitions: 100 } })
+      if (isOther) await cacheOf(measure)[verb]()
+      else {
+        const answers = [await measure()]
+        deleteElsewhere()
+        answers.push(await measure(), await measure(), await cacheOf(measure).has(), await measure(), await measure())
+        console.log(answers.join(' '))
+      }
+      await dispose()
     `
   },
   ['keyprint']
@@ -149,6 +172,22 @@ test.each(['delete', 'clear'])('files: %s wins over a synchronous run in another
     '1 false 2 true',
     ''
   ])
+})
+
+test.each(
+  (
+    [
+      ['files', 'value'],
+      ['files', 'promise'],
+      ['Redis', 'promise'],
+      ['memcached', 'promise']
+    ] as const
+  ).flatMap(kind => (['delete', 'clear'] as const).map(verb => [...kind, verb] as const))
+)('%s: a mean that another process deletes begins anew, without a run of before (%s, %s)', (store, returns, verb) => {
+  const args = ['averaged.mjs', String(stores[store]?.()), returns, verb]
+  const said = execFileSync(process.execPath, args, { cwd: project.folder, encoding: 'utf8' })
+  // The third run is under way when its mean is deleted.
+  expect(said).toBe('10 20 30 false 40 45\n')
 })
 
 test('deleting another entry of the function leaves a run alone', async () => {
