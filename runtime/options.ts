@@ -149,7 +149,7 @@ function readBoolean(value: unknown): boolean | undefined {
 }
 
 /** In a comment it is a text. */
-function readEntryCount(value: unknown): number | undefined {
+export function readEntryCount(value: unknown): number | undefined {
   return readCount(Number.MAX_SAFE_INTEGER)(typeof value === 'string' ? Number(value) : value)
 }
 

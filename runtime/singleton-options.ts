@@ -1,6 +1,6 @@
 import { DURATION, readDuration } from './duration'
-import { readFunction, readNames } from './options'
-import { checkGroup, readCount, type Readers } from './setting-group'
+import { readEntryCount, readFunction, readNames } from './options'
+import { checkGroup, type Readers } from './setting-group'
 
 /** Options of one singleton. What a function given here throws costs one event; no call fails for it. */
 export interface SingletonOptions<Arguments extends readonly unknown[] = never, Instance = never> {
@@ -38,7 +38,7 @@ const READERS: Readers<ResolvedSingletonOptions & { readonly ignore: readonly st
   validate: [readFunction, 'a function'],
   onRelease: [readFunction, 'a function'],
   scope: [readFunction, 'a function'],
-  maxEntries: [readCount(Number.MAX_SAFE_INTEGER), 'a whole number of at least 1'],
+  maxEntries: [readEntryCount, 'a whole number of at least 1'],
   ignore: [readNames, 'a list of parameter names']
 }
 

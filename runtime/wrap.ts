@@ -58,7 +58,7 @@ function prepare(
   }
   switch (record.keptBy) {
     case 'reference': {
-      const singleton = resolveSingletonOptions(options, record.name)
+      const singleton = resolveSingletonOptions({ ...record.options, ...options }, record.name)
       const cached = { ...prepared(functionState(record)), singleton }
       const story = record.returns === 'promise' ? instanceForPromise : instanceForValue
       return [cached, ({ self, args }) => story({ cached, self, args })]

@@ -19,8 +19,9 @@ import { findUnused, suppressionOf } from './diagnostics/suppress'
 import { checkOptions } from './discover/check-options'
 import { findMarked, type MarkedFunction } from './discover/find-marked'
 import { findLostChanges } from './discover/find-lost-changes'
+import { findShared } from './discover/find-shared'
 import { findSuppressions } from './discover/find-suppressions'
-import { codeName, nameOf } from './discover/name-of'
+import { nameOf } from './discover/name-of'
 import { returnsReadonly } from './closure/readonly-type'
 import { returnsPromise } from './discover/returns-promise'
 import { canonicalOrder } from './fingerprint/canonical-order'
@@ -33,7 +34,6 @@ import type { ParametersPlan } from './model/emit-plan'
 import type { Finding } from './model/finding'
 import type { FunctionClosure, FunctionId, Ignored } from './model/function-closure'
 import type { Location } from './model/location'
-import type { KeptBy } from './model/mark'
 import { textOfPin, type PinLevels } from './model/pin'
 import type { Bin, ReferenceCount } from './model/reference'
 import type { Suppression } from './model/suppression'
@@ -62,9 +62,10 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
 
   const { suppressions, findings: wrongSuppressions } = findSuppressions(host)
   const ids = nameFunctions(host, marked)
-  const placesOf = (keptBy: KeptBy) =>
-    marked.filter(each => each.keptBy === keptBy).map(each => host.locate(codeName(host, each)))
-  const sharing: Sharing = { singletons: placesOf('reference'), byIdentity: placesOf('identity') }
+  const sharing: Sharing = {
+    singletons: findShared(host, marked, 'reference'),
+    byIdentity: findShared(host, marked, 'identity')
+  }
   const described = followed.map((each, index) =>
     describe(host, each, ids[index] ?? '', each.hashes ?? hashes, options, suppressions, sharing)
   )

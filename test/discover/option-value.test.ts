@@ -36,7 +36,7 @@ const options = ['ttl', 'jitter', 'staleWhileRevalidate', 'staleIfError', 'early
 
 describe.each(options)('the build refuses what the run time refuses: %s', name => {
   test.each(texts)('%j in a comment', text => {
-    const reading = readOptionValue(name, text)
+    const reading = readOptionValue(name, text, 'value')
     expect('reason' in reading).toBe(isRefusedAtRunTime(name, 'value' in reading ? reading.value : text))
     expect('reason' in reading).toBe(
       (name === 'lock' || name === 'earlyRefresh') && /^(true|false)$/.test(text)

@@ -1,4 +1,4 @@
-import { isNear, readCommentTag } from '../../transformer/discover/read-comment-tag'
+import { isNear, readCommentTags } from '../../transformer/discover/read-comment-tag'
 
 test.each([
   ['/** @cached */', {}, []],
@@ -11,7 +11,7 @@ test.each([
   ['/** @cached - the words after a dash are prose */', {}, []],
   ['/**\r\n * @cached ttl=1h\r\n */', { ttl: '1h' }, []]
 ])('%j is a mark', (comment, options, ignore) => {
-  expect(readCommentTag(comment)).toEqual({ is: 'mark', tag: { options, ignore, wrong: [] } })
+  expect(readCommentTags(comment)).toEqual([{ is: 'mark', tag: { keptBy: 'value', options, ignore, wrong: [] } }])
 })
 
 test.each([
@@ -22,20 +22,48 @@ test.each([
   '/** @attached */',
   '/** {@link cached} */'
 ])('%j is no mark', comment => {
-  expect(readCommentTag(comment)).toBeUndefined()
+  expect(readCommentTags(comment)).toEqual([])
 })
 
 test.each(['Cached', 'cache', 'caches', 'chached', 'cachd', 'cahced', 'CACHED', 'catched', 'cashed'])(
   '@%s is near enough to be meant',
   written => {
-    expect(readCommentTag(`/** @${written} */`)).toEqual({ is: 'near miss', written })
+    expect(readCommentTags(`/** @${written} */`)).toEqual([{ is: 'near miss', written, meant: 'cached' }])
   }
 )
 
+test('a comment may hold another mark, and two of them', () => {
+  expect(readCommentTags('/** The pool. @see x\n * @singleton ttl=5m maxEntries=3 ignore=logger - for all */')).toEqual(
+    [
+      {
+        is: 'mark',
+        tag: { keptBy: 'reference', options: { ttl: '5m', maxEntries: '3' }, ignore: ['logger'], wrong: [] }
+      }
+    ]
+  )
+  expect(readCommentTags('/** @singelton */')).toEqual([{ is: 'near miss', written: 'singelton', meant: 'singleton' }])
+  const both = readCommentTags('/**\n * @singleton\n * @cached\n */')
+  expect(both.map(each => each.is === 'mark' && each.tag.keptBy)).toEqual(['reference', 'value'])
+})
+
+test.each([
+  ['validate', 'validate is a function, and stands in code: singleton(fn, { validate: … })'],
+  ['scope=request', 'scope is a function, and stands in code: singleton(fn, { scope: … })'],
+  ['maxEntries=many', 'maxEntries is a whole number of at least 1'],
+  [
+    'codec=json',
+    'a singleton takes only ttl, validate, onRelease, scope, maxEntries and ignore: its instance is no entry of a store'
+  ]
+])('what a singleton cannot be told in a comment is kept for a report: %s', (word, reason) => {
+  expect(readCommentTags(`/** @singleton ${word} */`)).toMatchObject([{ tag: { wrong: [{ word, reason }] } }])
+})
+
 test('words that are not options are kept for a report', () => {
-  expect(readCommentTag('/** @cached 5m ttl=1s max=3 locks */')).toEqual({
+  const [reading] = readCommentTags('/** @cached 5m ttl=1s max=3 locks */')
+  expect(reading).toEqual({
     is: 'mark',
     tag: {
+      keptBy: 'value',
       options: { ttl: '1s' },
       ignore: [],
       wrong: ['5m', 'max=3', 'locks'].map(word => ({
@@ -50,13 +78,13 @@ test('words that are not options are kept for a report', () => {
 test.each(['ttl=soon', 'ttl=0', 'ttl=-1', 'ttl=true', 'ttl=1.5', 'lock=maybe', 'lock=0s', 'maxSize=0', 'maxSize=much'])(
   'a value that an option cannot have is kept for a report: %s',
   word => {
-    expect(readCommentTag(`/** @cached ${word} */`)).toMatchObject({ tag: { options: {}, wrong: [{ word }] } })
+    expect(readCommentTags(`/** @cached ${word} */`)).toMatchObject([{ tag: { options: {}, wrong: [{ word }] } }])
   }
 )
 
 test('an option that is set twice keeps its first value', () => {
   const wrong = [{ word: 'ttl=2m', reason: 'ttl is set twice' }]
-  expect(readCommentTag('/** @cached ttl=1m ttl=2m */')).toMatchObject({ tag: { options: { ttl: '1m' }, wrong } })
+  expect(readCommentTags('/** @cached ttl=1m ttl=2m */')).toMatchObject([{ tag: { options: { ttl: '1m' }, wrong } }])
 })
 
 test.each([

@@ -20,6 +20,20 @@ test('a file with marks is refused where there is no program', () => {
   expect(() => transpile(`import { cached } from 'keyprint'\nexport const f = cached(() => 1)\n`)).toThrow(/^KP5005: /)
 })
 
+test.each([
+  '/** @singleton */\nexport const f = () => ({})\n',
+  '/**\n * The pool.\n * @singleton ttl=5m\n */\nexport const f = () => ({})\n',
+  "import { singleton } from 'keyprint'\nexport const f = singleton(() => ({}))\n",
+  "import { memoize } from 'keyprint'\nexport const f = memoize.byIdentity((o: object) => ({ o }))\n"
+])('every mark is seen: %j', text => {
+  expect(() => transpile(text)).toThrow(/^KP5005: /)
+})
+
+test('a decorator of another package is no mark', () => {
+  const text = "import { singleton } from 'tsyringe'\n@singleton()\nexport class Pool {\n}\n"
+  expect(() => transpile(text)).not.toThrow()
+})
+
 test('a file with marks is refused where the program is one without files, as transpileOnly of ts-loader has it', () => {
   const program = ts.createProgram([], {})
   const by = (text: string): string =>

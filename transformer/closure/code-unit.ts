@@ -22,10 +22,12 @@ export interface CodeUnit {
   readonly self: ThisMeaning
   /** Of its name, if it has one. */
   readonly location: Location
+  /** Of all its code. */
+  readonly span: Location
 }
 
 export function codeUnit(host: CodeHost, node: ts.Node, name: string, self: ThisMeaning = 'plain'): CodeUnit {
-  const { file, offset, length } = host.locate(node)
+  const span = host.locate(node)
   const location = host.locate(host.compiler.getNameOfDeclaration(node as ts.Declaration) ?? node)
-  return { id: `${file}:${offset}:${length}:${self}`, name, node, self, location }
+  return { id: `${span.file}:${span.offset}:${span.length}:${self}`, name, node, self, location, span }
 }

@@ -53,6 +53,7 @@ function describePart(host: CodeHost, reader: UnitReader, read: ReadUnit): UnitP
       id: unit.id,
       name: unit.name,
       location: unit.location,
+      span: unit.span,
       listing: code.listing,
       units: code.units.map(each => each.id)
     },

@@ -19,14 +19,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     severity: 'error',
     message: (subject, reason) => `${subject} cannot be cached: ${reason}.`,
     why: 'A mark that does nothing looks like caching that works.',
-    fix: 'Mark a function declaration, a const that holds one function, a method, or call `cached(fn)`.'
+    fix: 'Mark a function declaration, a const that holds one function, a method, or call `cached(fn)` or `singleton(fn)`.'
   },
   KP1002: {
     name: 'mark-misspelt',
     severity: 'error',
-    message: subject => `'${subject}' is not a mark; write '@cached' if the function is to be cached.`,
-    why: 'A misspelt mark leaves the function uncached without a word.',
-    fix: 'Write `@cached`, or another word if no caching is meant.'
+    message: (subject, reason) => `'${subject}' is not a mark; write '${reason}' if that is meant.`,
+    why: 'A misspelt mark leaves the function as it is without a word.',
+    fix: 'Write `@cached` or `@singleton`, or another word if neither is meant.'
   },
   KP1003: {
     name: 'mark-option-unknown',

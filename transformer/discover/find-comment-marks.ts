@@ -1,5 +1,5 @@
 /**
- * Marks in comments: `/** @cached *\/` before a function. Comments are read from the text, since compilers skip
+ * Marks in comments: `/** @cached *\/` and `/** @singleton *\/` before a function. Comments are read from the text, since compilers skip
  * documentation comments unless they are told not to.
  */
 import type ts from 'typescript'
@@ -10,7 +10,7 @@ import type { CodeHost } from '../program/code-host'
 import type { MarkedFunction, Marks } from './find-marked'
 import { pinOfText, readPinLevels } from '../model/pin'
 import { NEEDS_PROMISE } from './option-value'
-import { isNearMark, readCommentTag, type TagReading } from './read-comment-tag'
+import { nearestTag, readCommentTags, type TagReading } from './read-comment-tag'
 import { refuseFunction } from './refuse-function'
 
 export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
@@ -24,7 +24,7 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
         findings.push({
           code: 'KP1002',
           subject,
-          reason: 'nothing is cached',
+          reason: `@${reading.meant}`,
           location: locateRange(file, range, host, node),
           because: []
         })
@@ -42,7 +42,7 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
       findings.push({ ...refused, subject: target.name, location, because: [] })
       continue
     }
-    const { options, ignore } = reading.tag
+    const { keptBy, options, ignore } = reading.tag
     const wrong = reading.tag.wrong.map(each => ({ ...each, location }))
     const hasTtl = 'ttl' in options
     const needsPromise = NEEDS_PROMISE.filter(name => name in options && options[name] !== false)
@@ -52,7 +52,7 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
       ...(typeof options.pin === 'string' && { pin: readPinLevels(pinOfText(options.pin)).levels }),
       ...(typeof options.fingerprint === 'string' && { fingerprint: options.fingerprint }),
       ignoresCode: options.ignoreCode === true || options.fingerprint !== undefined,
-      keptBy: 'value',
+      keptBy,
       options,
       ignore,
       hasTtl,
@@ -87,8 +87,8 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
       for (const range of [...trailing, ...(compiler.getLeadingCommentRanges(file.text, node.pos) ?? [])]) {
         if (seen.has(range.pos)) continue
         seen.add(range.pos)
-        const reading = readCommentTag(file.text.slice(range.pos, range.end))
-        if (reading !== undefined) found.push({ reading, range, node })
+        for (const reading of readCommentTags(file.text.slice(range.pos, range.end)))
+          found.push({ reading, range, node })
       }
     }
     // Tokens too: a comment before a closing brace belongs to nothing.
@@ -101,9 +101,11 @@ function findTags(host: CodeHost, file: ts.SourceFile): readonly FoundTag[] {
   return found
 }
 
-/** Where the text of a file, be it a comment or not, reads like the tag. */
+/** Where the text of a file, be it a comment or not, reads like a tag. */
 function placesOfTags(text: string): readonly number[] {
-  return [...text.matchAll(/@([A-Za-z]+)\b/g)].filter(([, word = '']) => isNearMark(word)).map(match => match.index)
+  return [...text.matchAll(/@([A-Za-z]+)\b/g)]
+    .filter(([, word = '']) => nearestTag(word) !== undefined)
+    .map(match => match.index)
 }
 
 type Target = Omit<

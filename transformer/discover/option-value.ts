@@ -1,7 +1,8 @@
 /**
- * What an option of `@cached` is set to, and why it cannot be: the run time refuses such a value when the module is loaded,
+ * What an option of a mark is set to, and why it cannot be: the run time refuses such a value when the module is loaded,
  * and the build says so before.
  */
+import type { KeptBy } from '../model/mark'
 import { PIN_LEVELS, pinOfText, readPinLevels } from '../model/pin'
 import { inWords } from './read-pin'
 
@@ -54,6 +55,34 @@ const KINDS: Readonly<Record<string, Kind>> = {
   average: 'object'
 }
 
+/** Those of `@singleton`. */
+const KINDS_OF_INSTANCES: Readonly<Record<string, Kind>> = {
+  ttl: 'duration',
+  validate: 'function',
+  onRelease: 'function',
+  scope: 'function',
+  maxEntries: 'count'
+}
+
+/** What other marks than `cached` take, and why no more. */
+const OPTIONS_OF: Readonly<Record<Exclude<KeptBy, 'value'>, readonly [takes: readonly string[], reason: string]>> = {
+  reference: [
+    [...Object.keys(KINDS_OF_INSTANCES), 'ignore'],
+    'a singleton takes only ttl, validate, onRelease, scope, maxEntries and ignore: its instance is no entry of a store'
+  ],
+  identity: [
+    ['maxEntries', 'onRelease'],
+    'memoize.byIdentity takes only maxEntries and onRelease: its results are kept with their arguments'
+  ]
+}
+
+/** Why a mark does not take an option that `cached` may take, or nothing. */
+export function whyNoOption(name: string, keptBy: KeptBy): string | undefined {
+  if (keptBy === 'value') return undefined
+  const [takes, reason] = OPTIONS_OF[keptBy]
+  return takes.includes(name) ? undefined : reason
+}
+
 /** All options but `ignore`, which has no values of its own. */
 export const OPTION_NAMES: readonly string[] = Object.keys(KINDS)
 
@@ -73,11 +102,12 @@ const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_0
 const DURATION = "a duration such as '500ms', '30s', '5m', '1h' or '2d'"
 
 /** Reads what stands in a comment: the text after `ttl=`, or nothing where the name of an option stands alone. */
-export function readOptionValue(name: string, text: string | undefined): OptionReading {
-  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined
-  if (kind === undefined) return { reason: KNOWN }
+export function readOptionValue(name: string, text: string | undefined, keptBy: 'value' | 'reference'): OptionReading {
+  const [mark, kinds] = keptBy === 'value' ? ['cached', KINDS] : ['singleton', KINDS_OF_INSTANCES]
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
+  if (kind === undefined) return { reason: whyNoOption(name, keptBy) ?? KNOWN }
   if (kind === 'function' || kind === 'object') {
-    return { reason: `${whatItTakes(name, kind)}, and stands in code: cached(fn, { ${name}: … })` }
+    return { reason: `${whatItTakes(name, kind)}, and stands in code: ${mark}(fn, { ${name}: … })` }
   }
   const isSwitch = kind === 'switch' || kind === 'switch or duration' || kind === 'switch or number'
   if (isSwitch && (text === undefined || text === 'true' || text === 'false')) return { value: text !== 'false' }

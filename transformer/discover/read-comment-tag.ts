@@ -1,9 +1,11 @@
 /**
- * The tag `@cached` in a comment, with its options: `@cached ttl=5m lock ignore=logger,trace`.
+ * The tags `@cached` and `@singleton` in a comment, with their options: `@cached ttl=5m lock ignore=logger,trace`.
  */
+import { TAGS, type TagName } from '../model/mark'
 import { readOptionValue } from './option-value'
 
 export interface CommentTag {
+  readonly keptBy: (typeof TAGS)[TagName]
   /** `true` for an option that is named without a value. */
   readonly options: Readonly<Record<string, string | boolean>>
   readonly ignore: readonly string[]
@@ -18,29 +20,32 @@ export interface WrongWord {
 
 export type TagReading =
   | { readonly is: 'mark'; readonly tag: CommentTag }
-  /** Spelt nearly like `@cached`, so that it may be meant. */
-  | { readonly is: 'near miss'; readonly written: string }
+  /** Spelt nearly like a tag, so that it may be meant. */
+  | { readonly is: 'near miss'; readonly written: string; readonly meant: TagName }
 
-/** Reads a documentation comment; nothing if it has no such tag. */
-export function readCommentTag(comment: string): TagReading | undefined {
-  if (!comment.startsWith('/**')) return undefined
+/** Reads a documentation comment: all of its tags, or else the first that is nearly one. */
+export function readCommentTags(comment: string): readonly TagReading[] {
+  if (!comment.startsWith('/**')) return []
+  const tags: TagReading[] = []
   let nearMiss: TagReading | undefined
   for (const line of comment.slice(3, -2).split(/\r?\n/)) {
     const match = /^\s*\*?\s*@([A-Za-z]+)\b(.*)$/.exec(line)
     if (match === null) continue
     const [, written = '', rest = ''] = match
-    if (written === 'cached') return { is: 'mark', tag: readOptions(rest) }
-    if (isNearMark(written)) nearMiss ??= { is: 'near miss', written }
+    const meant = nearestTag(written)
+    if (meant === undefined) continue
+    if (written === meant) tags.push({ is: 'mark', tag: readOptions(rest, TAGS[meant]) })
+    else nearMiss ??= { is: 'near miss', written, meant }
   }
-  return nearMiss
+  return tags.length === 0 && nearMiss ? [nearMiss] : tags
 }
 
-/** Whether a word after `@` is that of the tag, or spelt nearly like it. */
-export function isNearMark(word: string): boolean {
-  return isNear(word.toLowerCase(), 'cached')
+/** The tag that a word after `@` is, or is spelt nearly like. */
+export function nearestTag(word: string): TagName | undefined {
+  return (Object.keys(TAGS) as TagName[]).find(tag => isNear(word.toLowerCase(), tag))
 }
 
-function readOptions(text: string): CommentTag {
+function readOptions(text: string, keptBy: CommentTag['keptBy']): CommentTag {
   const options: Record<string, string | boolean> = {}
   const ignore: string[] = []
   const wrong: WrongWord[] = []
@@ -53,12 +58,12 @@ function readOptions(text: string): CommentTag {
       ignore.push(...value.split(',').filter(each => each !== ''))
       continue
     }
-    const reading = readOptionValue(name, value)
+    const reading = readOptionValue(name, value, keptBy)
     if ('reason' in reading) wrong.push({ word, reason: reading.reason })
     else if (name in options) wrong.push({ word, reason: `${name} is set twice` })
     else options[name] = reading.value
   }
-  return { options, ignore, wrong }
+  return { keptBy, options, ignore, wrong }
 }
 
 /** Whether one insertion, deletion, substitution or swap of neighbours (or none) leads from one word to the other. */

@@ -3,7 +3,7 @@ import type { CodeHost } from '../program/code-host'
 import type { KeptBy } from '../model/mark'
 import type { WrongOption } from './find-marked'
 import type { PinLevels } from '../model/pin'
-import { NEEDS_PROMISE, OPTION_NAMES, whyNoValue } from './option-value'
+import { NEEDS_PROMISE, OPTION_NAMES, whyNoOption, whyNoValue } from './option-value'
 import { readPinOption } from './read-pin'
 
 export interface OptionsLiteral {
@@ -54,23 +54,11 @@ export function readOptionsLiteral(host: CodeHost, options: ts.Expression | unde
   }
 }
 
-/** What other marks than `cached` take, and why no more. */
-const OPTIONS_OF: Readonly<Record<Exclude<KeptBy, 'value'>, readonly [takes: readonly string[], reason: string]>> = {
-  reference: [
-    ['ttl', 'validate', 'onRelease', 'scope', 'maxEntries', 'ignore'],
-    'a singleton takes only ttl, validate, onRelease, scope, maxEntries and ignore: its instance is no entry of a store'
-  ],
-  identity: [
-    ['maxEntries', 'onRelease'],
-    'memoize.byIdentity takes only maxEntries and onRelease: its results are kept with their arguments'
-  ]
-}
-
 function ofAnotherMark(host: CodeHost, option: ts.ObjectLiteralElementLike, keptBy: KeptBy): readonly WrongOption[] {
-  if (keptBy === 'value' || option.name === undefined) return []
+  if (option.name === undefined) return []
   const name = writtenName(host.compiler, option.name) ?? option.name.getText()
-  const [takes, reason] = OPTIONS_OF[keptBy]
-  return takes.includes(name) ? [] : [{ word: name, reason, location: host.locate(option.name) }]
+  const reason = whyNoOption(name, keptBy)
+  return reason === undefined ? [] : [{ word: name, reason, location: host.locate(option.name) }]
 }
 
 /** `ttl`, `'ttl'`, `['ttl']` */

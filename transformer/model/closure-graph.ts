@@ -11,6 +11,8 @@ export interface ClosureUnit {
   readonly id: UnitId
   readonly name: string
   readonly location: Location
+  /** Of all its code. */
+  readonly span: Location
   readonly listing: Listing
   /** The units its listing refers to, in the order of first use. */
   readonly units: readonly UnitId[]

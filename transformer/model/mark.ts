@@ -10,6 +10,11 @@ export interface Mark {
   readonly isBlock?: true
 }
 
+/** The tags in comments that mark a function, by their word. */
+export const TAGS = { cached: 'value', singleton: 'reference' } as const satisfies Readonly<Record<string, KeptBy>>
+
+export type TagName = keyof typeof TAGS
+
 /** The exports of keyprint that mark a function, by their last name. */
 export const MARKS: Readonly<Record<string, Mark>> = {
   cached: { keptBy: 'value' },

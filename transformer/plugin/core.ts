@@ -258,7 +258,7 @@ function isSameText(held: string, given: string): boolean {
 
 /** Without a mark, a file outside of the project is nobody's business. */
 function mayHoldMark(text: string): boolean {
-  return /\bcached\b/.test(text)
+  return /\b(?:cached|singleton|byIdentity)\b/.test(text)
 }
 
 function describeOther(code: 'KP5004', file: string): string {

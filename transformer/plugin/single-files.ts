@@ -5,6 +5,10 @@
 import type ts from 'typescript'
 import { CATALOGUE } from '../diagnostics/catalogue'
 
+/** Other packages have a decorator `@singleton`: in a file that does not import ours, the mark stands in a comment. */
+const TAG = /@cached\b|\*\s*@singleton\b/
+const IMPORT = /\b(?:cached|singleton|memoize)\b[^;]*\bfrom\s*['"]keyprint['"]/
+
 export { isSingleFile } from '../program/ts-internals'
 
 /** @throws KP5005 for a file with marks */
@@ -22,6 +26,6 @@ export function refuseMarksInProgram(program: ts.Program): ts.Program {
 }
 
 function refuseMarksIn({ fileName, text }: ts.SourceFile): void {
-  if (!/@cached\b|\bcached\b[^;]*\bfrom\s*['"]keyprint['"]/.test(text)) return
+  if (!TAG.test(text) && !IMPORT.test(text)) return
   throw new Error(`KP5005: ${CATALOGUE.KP5005?.message(`'${fileName}'`, 'each file is transpiled by itself') ?? ''}`)
 }

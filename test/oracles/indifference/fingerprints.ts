@@ -56,7 +56,7 @@ function printAll({ functions, listings }: Analysis): Prints {
 function print({ captures, diagnostics }: FunctionClosure, listings: readonly UnitListing[]): Print {
   const unquoted = listings.map(each => {
     const instructions = each.listing.instructions.map(unquote)
-    return { ...each, id: each.unit, names: [], listing: { instructions } }
+    return { ...each, id: each.unit, names: [], span: each.location, listing: { instructions } }
   })
   const hashes = hashUnits([{ units: unquoted }])
   const { units } = unitOrder(hashes)(unquoted)

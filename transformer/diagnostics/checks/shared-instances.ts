@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding'
 import type { UnitId } from '../../model/listing'
 import type { Location } from '../../model/location'
 import type { KeptBy } from '../../model/mark'
+import type { SharedPlace } from '../../model/shared-place'
 
 interface UnitFinding {
   readonly unit: UnitId
@@ -12,14 +13,33 @@ interface UnitFinding {
 /** Where the code stands whose results are handed out as they are. */
 export interface Sharing {
   /** What makes instances. */
-  readonly singletons: readonly Location[]
+  readonly singletons: readonly SharedPlace[]
   /** What is kept with the objects that it was given, whatever becomes of these. */
-  readonly byIdentity: readonly Location[]
+  readonly byIdentity: readonly SharedPlace[]
 }
 
-function unitsAt(graph: ClosureGraph, locations: readonly Location[]): readonly ClosureUnit[] {
-  const places = new Set(locations.map(textOf))
-  return graph.units.slice(1).filter(({ location }) => places.has(textOf(location)))
+function unitsAt(graph: ClosureGraph, places: readonly SharedPlace[]): readonly ClosureUnit[] {
+  const names = new Set(places.map(({ name }) => textOf(name)))
+  return graph.units.slice(1).filter(({ location }) => names.has(textOf(location)))
+}
+
+/** The unit that asks for what stands in the midst of a unit: a method of a class, a member of a literal, a local constant. */
+function userOf(graph: ClosureGraph, { name, span, statement, member }: SharedPlace): ClosureUnit | undefined {
+  const [root] = graph.units
+  if (root === undefined || textOf(root.location) === textOf(name)) return undefined
+  const holder = graph.units.find(unit => isIn(span, unit.span) && isIn(unit.span, statement))
+  if (member === undefined || holder === undefined) return holder
+  return graph.units.find(({ listing }) =>
+    listing.instructions.some(({ operation, operands }) => READS.has(operation) && operands[0] === member)
+  )
+}
+
+/** `a.member`, `{ member } = a` */
+const READS: ReadonlySet<string> = new Set(['member', 'key'])
+
+function isIn(inner: Location, outer: Location): boolean {
+  if (inner.file !== outer.file || inner.offset < outer.offset) return false
+  return inner.offset + inner.length <= outer.offset + outer.length
 }
 
 /**
@@ -33,11 +53,22 @@ export function checkSharedInstances(
   hasTtl: boolean
 ): readonly UnitFinding[] {
   if (hasTtl) return []
-  const among = (locations: readonly Location[], reason: string): readonly UnitFinding[] =>
-    unitsAt(graph, locations).map(({ id, name, location }) => ({
-      unit: id,
-      finding: { code: 'KP2006', subject: name, reason, location, because: [] }
-    }))
+  const among = (places: readonly SharedPlace[], reason: string): readonly UnitFinding[] => {
+    const found = (unit: UnitId, subject: string, location: Location): UnitFinding => ({
+      unit,
+      finding: { code: 'KP2006', subject, reason, location, because: [] }
+    })
+    const own = unitsAt(graph, places)
+    const known = new Set(own.map(({ location }) => textOf(location)))
+    const others = places.filter(({ name }) => !known.has(textOf(name)))
+    return [
+      ...own.map(({ id, name, location }) => found(id, name, location)),
+      ...others.flatMap(place => {
+        const user = userOf(graph, place)
+        return user === undefined ? [] : [found(user.id, place.called, place.name)]
+      })
+    ]
+  }
   return [
     ...among(singletons, 'an instance that the process shares'),
     // The one is as old as the other where both are kept with objects.
