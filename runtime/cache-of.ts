@@ -82,7 +82,7 @@ export function cacheOf<F extends (...args: never[]) => unknown>(fn: F, self?: u
   const cached = cachedOf(fn)
   if (!cached) {
     throw new TypeError(
-      `keyprint: '${fn.name}' is not a cached function; is it marked, and built with the transformer?`
+      `keyprint: '${fn.name}' is not a cached function; is it marked, built with the transformer, and not refused by it?`
     )
   }
   if (cached.record.keptBy === 'reference') {

@@ -42,7 +42,7 @@ export interface FunctionRecord {
   readonly format: 1
   /** The second part of the key; also the `name` of a function that has none. */
   readonly name: string
-  /** 32 hexadecimal digits. */
+  /** 32 hexadecimal digits; empty where the code could not be followed at all, so that it always runs. */
   readonly fingerprint: string
   /** `'promise'`: the function always returns a promise. `'value'`: it returns synchronously. */
   readonly returns: 'promise' | 'value'

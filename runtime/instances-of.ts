@@ -25,7 +25,9 @@ export interface InstancesOf<F extends (...args: never[]) => unknown> {
 export function instancesOf<F extends (...args: never[]) => unknown>(fn: F, self?: unknown): InstancesOf<F> {
   const cached = cachedOf(fn)
   if (cached?.record.keptBy !== 'reference') {
-    throw new TypeError(`keyprint: '${fn.name}' is no singleton; is it marked as one, and built with the transformer?`)
+    throw new TypeError(
+      `keyprint: '${fn.name}' is no singleton; is it marked as one, built with the transformer, and not refused by it?`
+    )
   }
   const placeFor = (args: readonly unknown[]) => placeOf({ cached: cached as SingletonCall['cached'], self, args })
   return {

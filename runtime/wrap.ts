@@ -38,6 +38,7 @@ export function cachedOf(wrapped: object): Cached | undefined {
 export function wrap<F>(fn: F, record: FunctionRecord, options?: object): F {
   const run = fn as unknown as AnyFunction
   if (!isRecord(record)) return runUncached(fn, 'was compiled by another version of keyprint')
+  if (record.fingerprint === '') return runRefused(fn, record)
   const [cached, call] = prepare(run, record, options)
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined) return construct(run, args, new.target)
@@ -107,11 +108,30 @@ export function wrapMethod(holder: object, name: PropertyKey, record: FunctionRe
 
 /** A function without a record: it runs uncached, and says so once for the whole program. */
 export function runUncached<F>(fn: F, reason: string): F {
-  const run = fn as unknown as AnyFunction
-  const name = run.name || ANONYMOUS
-  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+  const name = (fn as unknown as AnyFunction).name || ANONYMOUS
+  return runPlainly(fn, () => {
     warnUntransformed(name, reason)
     emit(() => ({ type: 'bypass', name, reason: 'untransformed', detail: `'${name}' ${reason}` }))
+  })
+}
+
+/** One that the build could not follow at all: it has no fingerprint. */
+function runRefused<F>(fn: F, { name, uncached = '' }: FunctionRecord): F {
+  return runPlainly(fn, () => {
+    warnOnce(
+      `refused ${name}`,
+      `keyprint: '${name}' was refused when it was compiled (${uncached}), so that it runs uncached. 'npx keyprint check' ` +
+        `says where and why, and 'npx keyprint explain ${uncached}' what to do`
+    )
+    emit(() => ({ type: 'bypass', name, reason: 'reported', detail: `${uncached} was reported when it was built` }))
+  })
+}
+
+/** @param tell is called before each run */
+function runPlainly<F>(fn: F, tell: () => void): F {
+  const run = fn as unknown as AnyFunction
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    tell()
     if (new.target !== undefined) return construct(run, args, new.target)
     return run.apply(this, args)
   }

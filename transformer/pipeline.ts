@@ -44,7 +44,7 @@ import { createProgramHost } from './program/program-host'
 export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: unknown): Analysis {
   const { options, findings: wrongOptions } = readOptions(rawOptions)
   const host = createProgramHost(compiler, program, options.pin)
-  const { marked, findings: wrongMarks } = findMarked(host)
+  const { marked, refused, findings: wrongMarks } = findMarked(host)
 
   const compiled = new Set(
     host.sourceFiles.filter(file => host.isCompiledHere(file)).map(file => host.locate(file).file)
@@ -81,7 +81,7 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
   return {
     functions: described.map(each => each.closure),
     diagnostics: inOrder(diagnostics),
-    plans: planFiles(described, hashes, () => host.classes.map(each => host.locate(each))).filter(plan =>
+    plans: planFiles(described, refused, hashes, () => host.classes.map(each => host.locate(each))).filter(plan =>
       compiled.has(plan.file)
     ),
     outside: host.outsideInputs(),

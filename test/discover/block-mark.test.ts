@@ -39,3 +39,26 @@ describe('without the transformer', () => {
     )
   })
 })
+
+test.each([
+  ['cached.block(name, () => 1)', 'KP1001', 'cached.block at main.ts:3', 'block'],
+  ["cached.block('all', function* () { yield 1 })", 'KP1004', 'all', 'block'],
+  ["cached.block('given', run)", 'KP1006', 'given', 'block'],
+  ['cached(run)', 'KP1006', 'cached at main.ts:3', 'wrapper'],
+  ['memoize.byIdentity(run)', 'KP1006', 'memoize.byIdentity at main.ts:3', 'wrapper']
+])('what is refused is told at run time: %s', (call, code, name, form) => {
+  const text = `import { cached, memoize } from 'keyprint'
+void memoize
+export const f = (name: string, run: () => number) => { void name; void run; return ${call} }`
+  const { plans } = analyzeSources({ 'main.ts': text, 'keyprint.d.ts': keyprint })
+  expect(plans.flatMap(plan => plan.marked)).toMatchObject([
+    { form, start: text.indexOf(call), record: { name, fingerprint: '', uncached: code } }
+  ])
+})
+
+test.each(['cached({})', 'cached(...([run] as const))', 'cached()'])('what is no function stays as it is: %s', call => {
+  const text = `import { cached } from 'keyprint'\nexport const f = (run: () => number) => { void run; return ${call} }`
+  const { plans, diagnostics } = analyzeSources({ 'main.ts': text, 'keyprint.d.ts': keyprint })
+  expect(diagnostics.map(each => each.code)).toEqual(['KP1006'])
+  expect(plans).toEqual([])
+})

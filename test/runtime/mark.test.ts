@@ -1,4 +1,4 @@
-import { cached, cacheOf, configure, decorate, dispose, wrap, wrapMethod } from '../../runtime'
+import { cached, cacheOf, configure, decorate, dispose, singleton, wrap, wrapMethod } from '../../runtime'
 import type { FunctionRecord } from '../../runtime'
 import { EventLog } from './event-log'
 import { makeRecord } from './records'
@@ -211,6 +211,22 @@ describe('code that the transformer did not compile', () => {
     ])
     expect(log.take()[0]).toBe("bypass first (untransformed): 'first' was not compiled by the keyprint transformer")
     expect(() => cacheOf(first)).toThrow("'first' is not a cached function")
+    warned.mockRestore()
+  })
+
+  test('what was refused when it was compiled runs uncached, and says how to see why', () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const refused = { ...makeRecord({ name: 'summary', uncached: 'KP1001' }), fingerprint: '' }
+    let runs = 0
+    const block = () =>
+      (cached.block as (...args: unknown[]) => unknown)('summary', () => ++runs, { version: '2' }, refused)
+    const instance = (singleton as (...args: unknown[]) => () => unknown)(() => ++runs, { scope: () => ({}) }, refused)
+    expect([block(), block(), instance()]).toEqual([1, 2, 3])
+    expect(warned.mock.calls.map(([text]) => text)).toEqual([
+      "keyprint: 'summary' was refused when it was compiled (KP1001), so that it runs uncached. 'npx keyprint check' says where " +
+        "and why, and 'npx keyprint explain KP1001' what to do"
+    ])
+    expect(log.take()[0]).toBe('bypass summary (reported): KP1001 was reported when it was built')
     warned.mockRestore()
   })
 

@@ -15,7 +15,8 @@ export function compareRecords(
   const fits = (record: BakedRecord, { name, fingerprint }: FunctionClosure): boolean =>
     record.name === name && record.fingerprint === fingerprint
   const right = records.filter(record => functions.some(each => fits(record, each)))
-  const wrong = records.filter(record => !right.includes(record))
+  // Those without a fingerprint are of marks that were refused: the build has said so.
+  const wrong = records.filter(record => record.fingerprint !== '' && !right.includes(record))
   const stale = wrong.flatMap(record => {
     const source = named(record.name)
     return source.length > 0 ? [{ record, source }] : []

@@ -62,7 +62,7 @@ export function findCommentMarks(host: CodeHost, file: ts.SourceFile): Marks {
       comment: location
     })
   }
-  return { marked, findings }
+  return { marked, refused: [], findings }
 }
 
 interface FoundTag {

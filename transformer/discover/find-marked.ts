@@ -5,7 +5,7 @@
  * mark that stands where nothing can be cached. Invariant: every mark ends as an entry or as a finding.
  */
 import type ts from 'typescript'
-import type { MarkedForm } from '../model/emit-plan'
+import type { MarkedForm, RefusedMark } from '../model/emit-plan'
 import type { Finding } from '../model/finding'
 import type { KeptBy } from '../model/mark'
 import type { MarkedKind } from '../model/function-closure'
@@ -58,6 +58,8 @@ export interface WrongOption {
 
 export interface Marks {
   readonly marked: readonly MarkedFunction[]
+  /** Marks in code that come to nothing, and say so at run time as well. */
+  readonly refused: readonly RefusedMark[]
   readonly findings: readonly Finding[]
 }
 
@@ -82,7 +84,8 @@ export function findMarked(host: CodeHost): Marks {
     }
   }
   const found = [...byNode.values()].sort((a, b) => inOrder(host, a.span, b.span))
-  return { marked: found, findings: [...findings, ...sharedFingerprints(host, found)] }
+  const refused = marks.flatMap(each => each.refused)
+  return { marked: found, refused, findings: [...findings, ...sharedFingerprints(host, found)] }
 }
 
 /** Nothing else tells two functions of one name apart. */

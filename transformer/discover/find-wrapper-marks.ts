@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript'
 import type { Finding } from '../model/finding'
+import type { RefusedMark } from '../model/emit-plan'
 import type { Mark } from '../model/mark'
 import type { CodeHost } from '../program/code-host'
 import { methodTarget } from './find-comment-marks'
@@ -14,11 +15,22 @@ import { refuseFunction } from './refuse-function'
 export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
   const { compiler } = host
   const marked: MarkedFunction[] = []
+  const refused: RefusedMark[] = []
   const findings: Finding[] = []
-  if (!importsKeyprint(host, file)) return { marked, findings }
+  if (!importsKeyprint(host, file)) return { marked, refused, findings }
 
   const refuse = (code: Finding['code'], node: ts.Node, subject: string, reason: string): void => {
     findings.push({ code, subject, reason, location: host.locate(node), because: [] })
+  }
+  /** Refuses what the run time will be asked to mark all the same. */
+  const refuseMark = (form: RefusedMark['form'], span: ts.Node, name: string, fault: Fault): void => {
+    const { code, at = span, subject = name, reason } = fault
+    refuse(code, at, subject, reason)
+    const { file: path, offset, length } = host.locate(span)
+    // A script imports nothing, and so cannot be told.
+    if (compiler.isExternalModule(file)) {
+      refused.push({ form, file: path, start: offset, end: offset + length, name, code })
+    }
   }
   const visit = (node: ts.Node): void => {
     if (compiler.isDecorator(node)) {
@@ -49,9 +61,11 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
       return
     }
     const target = methodTarget(host, parent)
-    if ('reason' in target) return refuse('KP1001', decorator, parent.name.getText(), target.reason)
-    const refused = refuseFunction(host, parent)
-    if (refused !== undefined) return refuse(refused.code, decorator, target.name, refused.reason)
+    if ('reason' in target) {
+      return refuseMark('decorator', decorator, parent.name.getText(), { code: 'KP1001', reason: target.reason })
+    }
+    const fault = refuseFunction(host, parent)
+    if (fault !== undefined) return refuseMark('decorator', decorator, target.name, fault)
     marked.push({
       ...target,
       form: 'decorator',
@@ -64,22 +78,32 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
   const visitCall = (call: ts.CallExpression, { keptBy, isBlock }: Mark): void => {
     const [named, ...others] = call.arguments
     const [first, options] = isBlock ? others : call.arguments
-    if (isBlock && (named === undefined || !compiler.isStringLiteralLike(named))) {
-      return refuse('KP1001', named ?? call, 'this block', 'its name is no text that is written out')
-    }
     const found = first === undefined ? undefined : functionBehind(host, first)
-    if (first === undefined || found === undefined) {
-      refuse('KP1006', call, first?.getText() ?? 'the call', 'which function it is cannot be seen here')
-      return
+    const form = isBlock ? 'block' : 'wrapper'
+    const ownName = nameOfCall(host, call) ?? found?.name?.getText()
+    const knownName = isBlock && named && compiler.isStringLiteralLike(named) ? named.text : ownName
+    const name = knownName ?? 'anonymous'
+    const refuseCall = (fault: Fault): void => {
+      // What is given in another way would be put into other places by a record behind it.
+      if (first !== undefined && isFunction(host, first))
+        refuseMark(form, call, knownName ?? placeOf(host, call), fault)
+      else refuse(fault.code, fault.at ?? call, fault.subject ?? name, fault.reason)
     }
-    const refused = refuseFunction(host, found)
-    if (refused !== undefined) return refuse(refused.code, call, first.getText(), refused.reason)
-    const ownName = nameOfCall(host, call) ?? found.name?.getText() ?? 'anonymous'
+    if (isBlock && (named === undefined || !compiler.isStringLiteralLike(named))) {
+      const reason = 'its name is no text that is written out'
+      return refuseCall({ code: 'KP1001', at: named ?? call, subject: 'this block', reason })
+    }
+    if (first === undefined || found === undefined) {
+      const subject = first?.getText() ?? 'the call'
+      return refuseCall({ code: 'KP1006', subject, reason: 'which function it is cannot be seen here' })
+    }
+    const fault = refuseFunction(host, found)
+    if (fault !== undefined) return refuseCall({ ...fault, subject: first.getText() })
     marked.push({
       node: found,
-      name: isBlock && named && compiler.isStringLiteralLike(named) ? named.text : ownName,
+      name,
       kind: 'wrapper',
-      form: isBlock ? 'block' : 'wrapper',
+      form,
       keptBy,
       span: call,
       scope: call.parent,
@@ -88,7 +112,27 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
     })
   }
   visit(file)
-  return { marked, findings }
+  return { marked, refused, findings }
+}
+
+/** What a call without a name is told by. */
+function placeOf(host: CodeHost, call: ts.CallExpression): string {
+  const { file, line } = host.locate(call)
+  return `${call.expression.getText()} at ${file}:${line}`
+}
+
+interface Fault {
+  readonly code: Finding['code']
+  readonly reason: string
+  /** Default: the mark. */
+  readonly at?: ts.Node
+  /** Default: the name of what is marked. */
+  readonly subject?: string
+}
+
+/** By its type, whichever it is. */
+function isFunction(host: CodeHost, expression: ts.Expression): boolean {
+  return !host.compiler.isSpreadElement(expression) && host.typeOf(expression).getCallSignatures().length > 0
 }
 
 /** Whether any name in the file can be a mark: asking that of the imports spares asking it of every call. */

@@ -16,7 +16,8 @@ import type {
   ParametersPlan,
   PlannedCapture,
   Provided,
-  RecordPlan
+  RecordPlan,
+  RefusedMark
 } from '../model/emit-plan'
 import type { KeptBy } from '../model/mark'
 import type { FunctionClosure } from '../model/function-closure'
@@ -44,6 +45,7 @@ export interface PlannedFunction {
 
 export function planFiles(
   functions: readonly PlannedFunction[],
+  refused: readonly RefusedMark[],
   hashes: ReadonlyMap<UnitId, string>,
   classesOfProgram: () => readonly Location[]
 ): readonly FilePlan[] {
@@ -55,6 +57,7 @@ export function planFiles(
     const plans = classes.get(file) ?? new Map<number, ClassPlan>()
     classes.set(file, plans.set(start, { ...plans.get(start), start, end: start + length, ...told }))
   }
+  for (const each of refused) marked.set(each.file, [...(marked.get(each.file) ?? []), planRefused(each)])
   for (const each of functions) {
     marked.set(each.file, [...(marked.get(each.file) ?? []), planCall(each, hashes)])
     for (const { unit, location } of each.graph?.classes ?? []) tell(location, { hash: hashes.get(unit) ?? '' })
@@ -180,6 +183,12 @@ function planCall(
       ...(fault === undefined ? {} : { uncached: fault.code })
     }
   }
+}
+
+function planRefused({ form, start, end, name, code }: RefusedMark): MarkedCall {
+  const parameters = { count: 'all', ignored: [], defaults: [] } as const
+  const nothing = { fingerprint: '', returns: 'value', captures: [], options: {}, platform: false } as const
+  return { form, start, end, record: { ...nothing, name, parameters, uncached: code } }
 }
 
 function planCaptures(

@@ -71,6 +71,16 @@ export interface MarkedCall {
   readonly record: RecordPlan
 }
 
+/** A call or decorator that marks what cannot be followed: it is told so, and what it marks always runs. */
+export interface RefusedMark {
+  readonly form: 'decorator' | 'wrapper' | 'block'
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  readonly name: string
+  readonly code: DiagnosticCode
+}
+
 /** What becomes the `FunctionRecord` of runtime/contract.ts. */
 export interface RecordPlan {
   readonly name: string
