@@ -36,7 +36,20 @@ export function compileForNode(file: string): string {
   return `${code}//# sourceMappingURL=data:application/json;base64,${encoded}\n`
 }
 
-/** Where the compiler finds a module that Node does not: `./fees.js` is `fees.ts`, and paths of the tsconfig. */
-export function resolveByCompiler(specifier: string, from: string): string | undefined {
-  return isOwnSource(from) ? coreOfProcess().resolve(specifier, from.replaceAll('\\', '/')) : undefined
+/**
+ * The source that the compiler finds: where Node finds nothing, because `./fees.js` is `fees.ts` or a path of the tsconfig, and
+ * where it finds JavaScript that was built of a source some time ago, which is in no fingerprint.
+ *
+ * @param found the file that Node finds
+ */
+export function sourceFor(specifier: string, from: string | undefined, found?: string): string | undefined {
+  if (from === undefined || !isOwnSource(from)) return undefined
+  if (found !== undefined && !isBuilt(found)) return undefined
+  const source = coreOfProcess().resolve(specifier, from.replaceAll('\\', '/'))
+  return source !== undefined && (found === undefined || isOwnSource(source)) ? source : undefined
+}
+
+/** Whether it may be. */
+function isBuilt(file: string): boolean {
+  return /\.[cm]?jsx?$/.test(file) && !/[\\/]node_modules[\\/]/.test(file)
 }

@@ -2,7 +2,7 @@
 import Module, { register } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { compileForNode, isModule, isOwnSource, resolveByCompiler } from './node-files'
+import { compileForNode, isModule, isOwnSource, sourceFor } from './node-files'
 
 /** The parts of Node's loader for CommonJS that have no types; in all of Node 20 – 24. */
 interface CommonJsLoader {
@@ -35,11 +35,13 @@ for (const ending of ['.ts', '.cts', '.tsx', '.mts']) {
 
 const resolveBefore = loader._resolveFilename.bind(loader)
 loader._resolveFilename = (request, parent, ...rest) => {
+  const from = parent?.filename
   try {
-    return resolveBefore(request, parent, ...rest)
+    const found = resolveBefore(request, parent, ...rest)
+    return sourceFor(request, from, found) ?? found
   } catch (error) {
-    const found = parent?.filename === undefined ? undefined : resolveByCompiler(request, parent.filename)
-    if (found === undefined) throw error
-    return found
+    const source = sourceFor(request, from)
+    if (source === undefined) throw error
+    return source
   }
 }
