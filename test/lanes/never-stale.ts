@@ -38,12 +38,18 @@ export interface Building {
 /** Fingerprints of programs that were never built before, by what was edited. */
 const known = new Map<string, string>()
 
-function fromNothing({ folder }: TemporaryProject, state: string): string {
-  const { compiler, program, rawOptions } = loadProject(folder, folder)
-  const fingerprint = known.get(state) ?? analyze(compiler, program, rawOptions).functions[0]?.fingerprint
-  if (fingerprint === undefined) throw new Error(`nothing is cached in ${folder}`)
+function knownFromNothing(project: TemporaryProject, state: string): string {
+  const fingerprint = known.get(state) ?? fromNothing(project)
   known.set(state, fingerprint)
   return fingerprint
+}
+
+/** The fingerprint of its first function, by an analysis that knows nothing yet. */
+export function fromNothing({ folder }: TemporaryProject): string {
+  const { compiler, program, rawOptions } = loadProject(folder, folder)
+  const [first] = analyze(compiler, program, rawOptions).functions
+  if (first === undefined) throw new Error(`nothing is cached in ${folder}`)
+  return first.fingerprint
 }
 
 export interface Seen {
@@ -99,7 +105,7 @@ async function makeEdits(building: Building, only: readonly string[]): Promise<R
     for (let round = 1; round <= rounds; round++) {
       state[index] = round
       project.write(file, text(round))
-      const wanted = fromNothing(project, state.join())
+      const wanted = knownFromNothing(project, state.join())
       if (await build({ file, text: text(round) }, () => fingerprint() === wanted)) each.fresh++
     }
     for (let tries = building.hearsByItself ? 3 : 1; tries > 0 && !each.isQuiet; tries--) {

@@ -282,6 +282,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'A mode that transpiles each file by itself sees no callees: a fingerprint without them would stay when they change.',
     fix: 'Turn off `isolatedModules` of ts-jest, `transpileOnly` of ts-loader and `-T` of ts-node, or use `keyprint/jest`, `keyprint/webpack` and `keyprint/register`, which need no type checks.'
   },
+  KP5006: {
+    name: 'edited-meanwhile',
+    severity: 'error',
+    message: subject =>
+      `${subject} has cached functions, and code that they depend on was edited while this was built: what is built is of both.`,
+    why: 'A bundler reads the files that a cached function depends on after its fingerprint was made: new code would stand beside the fingerprint of the old one.',
+    fix: 'Build again. Modes that watch do so by themselves.'
+  },
   KP5010: {
     name: 'unnoticed-under-build-watch',
     severity: 'warning',

@@ -3,7 +3,7 @@
  * something of ours; for the others the types are left out of every file.
  */
 import { createUnplugin, type UnpluginInstance } from 'unplugin'
-import { createCore } from './core'
+import { createCore, describeText } from './core'
 import { createRebuildSignal, type RebuildSignal } from './rebuild-signal'
 import { serveFresh, type FreshServing, type ViteEnvironment, type ViteServer } from './vite-dev-server'
 
@@ -14,12 +14,19 @@ interface VitestContext {
 
 /** The part of the context of rollup's hooks that is used here; rollup is no dependency. */
 interface RollupContext {
+  readonly meta: { readonly watchMode: boolean }
   resolve(file: string, importer: string | undefined, options: object): Promise<object | null>
 }
 
 /** The part of the context of webpack and Rspack that is used here. */
-interface LoaderBuildContext {
+interface BuildContext {
   readonly loaderContext?: { addMissingDependency(path: string): void }
+  readonly compilation?: { readonly errors: Error[] }
+}
+
+/** The part of esbuild's interface for plugins that is used here. */
+interface EsbuildPlugin {
+  readonly onDispose?: (callback: () => void) => void
 }
 
 /** Options of the plugin in a bundler; all else stands on the plugin line of the tsconfig, as for compilers. */
@@ -30,28 +37,76 @@ export interface BundlerOptions {
 
 const readsTypeScript: readonly string[] = ['vite', 'esbuild', 'rolldown', 'bun', 'farm', 'unloader']
 
+/** rollup watches what it has read as soon as it has built, and not if the hook at the end of that throws. */
+const asksBeforeWriting: readonly string[] = ['rollup', 'vite']
+
 export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = createUnplugin((options, { framework }) => {
   let core = createCore(options?.project, process.cwd())
   let serving: FreshServing | undefined
   let signal: RebuildSignal | undefined
   const leavesTypesOut = !readsTypeScript.includes(framework as string)
 
+  /** Whether what is built is of two states of the source: what is kept under its fingerprints would be wrong. */
+  const problemAtEnd = (): Error | undefined => {
+    const [file] = core.outdated()
+    if (file === undefined) signal?.whenQuiet(raiseIfOutdated)
+    else signal?.raise()
+    return file === undefined ? undefined : new Error(describeText('KP5006', file))
+  }
+  const raiseIfOutdated = (): void => {
+    try {
+      if (core.outdated().length > 0) signal?.raise()
+    } catch {
+      // A tsconfig that is just being written: the build will say it.
+      signal?.raise()
+    }
+  }
+  const renderStart = (): void => {
+    const problem = problemAtEnd()
+    if (problem !== undefined) throw problem
+  }
+  const closeWatcher = (): void => signal?.close()
+
   return {
     name: 'keyprint',
     // Plans speak of the text as it stands in the file.
     enforce: 'pre',
     buildStart() {
-      core.refresh()
+      signal?.lower()
+      core.beginBuild()
     },
     watchChange() {
       core.refresh()
     },
     buildEnd() {
       // Of a server: it is closed.
-      serving?.close()
+      if (serving) return serving.close()
+      if (asksBeforeWriting.includes(framework as string)) return
+      const { compilation } = (this.getNativeBuildContext?.() ?? {}) as BuildContext
+      const problem = problemAtEnd()
+      if (problem === undefined) return
+      // What is thrown here ends a webpack that watches.
+      if (!compilation) throw problem
+      compilation.errors.push(problem)
     },
+    ...(framework === 'esbuild' && {
+      esbuild: {
+        setup({ onDispose }: EsbuildPlugin) {
+          // It does not say whether it is going to watch.
+          signal = createRebuildSignal()
+          onDispose?.(closeWatcher)
+        }
+      }
+    }),
     ...(framework === 'rollup' && {
       rollup: {
+        buildStart(this: RollupContext) {
+          if (this.meta.watchMode) signal ??= createRebuildSignal()
+          signal?.lower()
+          core.beginBuild()
+        },
+        renderStart,
+        closeWatcher,
         async resolveId(this: RollupContext, id: string, importer: string | undefined, options: object) {
           const isOurs = importer !== undefined && isSource(importer) && id.startsWith('.')
           const file = isOurs ? core.resolve(id, importer) : undefined
@@ -72,8 +127,9 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
       if (serving && environment) serving.served(environment)
       else {
         for (const each of core.watchFilesOf(file)) this.addWatchFile(each)
-        if (signal && core.absentFilesOf(file).length > 0) this.addWatchFile(signal.file(core.absentFiles()))
-        const { loaderContext } = (this.getNativeBuildContext?.() ?? {}) as LoaderBuildContext
+        if (signal && core.stampOf(file) !== '') this.addWatchFile(signal.file())
+        if (framework === 'vite' && core.absentFilesOf(file).length > 0) signal?.watchAbsent(core.absentFiles())
+        const { loaderContext } = (this.getNativeBuildContext?.() ?? {}) as BuildContext
         for (const each of core.absentFilesOf(file)) {
           if (loaderContext) loaderContext.addMissingDependency(each)
           else this.addWatchFile(each)
@@ -88,9 +144,8 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
         core = createCore(options?.project, root)
         signal = build.watch ? createRebuildSignal() : undefined
       },
-      closeWatcher() {
-        signal?.close()
-      },
+      renderStart,
+      closeWatcher,
       configureServer(server: ViteServer) {
         serving = serveFresh(server, () => core)
       },

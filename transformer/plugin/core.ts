@@ -31,6 +31,10 @@ export interface Transformed extends EmittedText {
 export interface Core {
   /** Looks for changes on disk. Returns the files, absolute, whose output is another one now. */
   refresh(): readonly string[]
+  /** The same, for a build that begins now. */
+  beginBuild(): void
+  /** The same. Returns the files, absolute, that the build has got another output of than there is now. */
+  outdated(): readonly string[]
   /** Whether the file has to be transformed by us: it holds a mark, or something that marked functions need. */
   isConcerned(file: string, text: string): boolean
   /** @param text the file as the lane has read it */
@@ -76,6 +80,8 @@ export function createCore(project: string | undefined, startFolder: string): Co
   const folder = realPath(startFolder)
   const cache = createSourceCache()
   const added = new Set<string>()
+  /** By file, what `stampOf` said of the output that the build has. */
+  const given = new Map<string, string>()
   let last: Reading | undefined
 
   const read = (opened: OpenProject): Reading => {
@@ -120,6 +126,15 @@ export function createCore(project: string | undefined, startFolder: string): Co
 
   return {
     refresh,
+    beginBuild() {
+      refresh()
+      // What is kept from one build to the next is asked for anew where it has changed.
+      for (const file of given.keys()) given.set(file, stampIn(current(), file))
+    },
+    outdated() {
+      refresh()
+      return [...given].filter(([file, stamp]) => stamp !== stampIn(current(), file)).map(([file]) => file)
+    },
     isConcerned(file, text) {
       const { plans, findings, program } = readingWith(file, text)
       const source = program.getSourceFile(file)
@@ -130,14 +145,15 @@ export function createCore(project: string | undefined, startFolder: string): Co
       const { opened, program, plans } = reading
       const plan = plans.get(file)
       const held = program.getSourceFile(file)
-      if (plan && held && !isSameText(held.text, text)) throw new Error(describeOther('KP5004', file))
+      if (plan && held && !isSameText(held.text, text)) throw new Error(describeText('KP5004', file))
       // The places of a plan are counted without a byte order mark.
       const planned = plan && held ? held.text : text
+      given.set(file, stampIn(reading, file))
       const emitted = emitText(opened.compiler, program.getCompilerOptions(), { file, text: planned, format, plan })
       return { ...emitted, ...reportOf(reading, file) }
     },
     outputs: () => current().outputs,
-    stampOf: file => current().outputs.get(file) ?? '',
+    stampOf: file => stampIn(current(), file),
     watchFilesOf(file) {
       const { plans, inputs, closureFiles } = current()
       // A file may also come to be needed by an edit elsewhere; until it is built anew, the calls that need it run plainly.
@@ -155,6 +171,10 @@ export function createCore(project: string | undefined, startFolder: string): Co
       return /\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName) ? undefined : resolvedModule.resolvedFileName
     }
   }
+}
+
+function stampIn({ outputs }: Reading, file: string): string {
+  return outputs.get(file) ?? ''
 }
 
 function configFor(project: string | undefined, folder: string): string {
@@ -261,7 +281,8 @@ function mayHoldMark(text: string): boolean {
   return /\b(?:cached|singleton|byIdentity)\b/.test(text)
 }
 
-function describeOther(code: 'KP5004', file: string): string {
+/** For what has no place in the program. */
+export function describeText(code: 'KP5004' | 'KP5006', file: string): string {
   return `${code}: ${CATALOGUE[code]?.message(file, '') ?? ''}`
 }
 

@@ -1,6 +1,10 @@
 /**
- * Lets `vite build --watch` build again when a file comes to be where nothing was found: rolldown, by which Vite 8
- * builds, watches no path that is not there. It watches a file of ours instead, which is written then.
+ * Lets tools that watch build again for a reason that they do not notice themselves: they watch a file of ours, which is
+ * written then.
+ *
+ * esbuild notes how a file is when a plugin has answered, and not how it was when the plugin read it; rollup watches a file
+ * only after the first build; both, and Vite, keep to themselves that a file was written again just after they have told of
+ * it. rolldown, by which Vite 8 builds, watches no path that is not there.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,34 +12,70 @@ import { join } from 'node:path'
 import { watchAbsent } from './watch-absent'
 
 export interface RebuildSignal {
-  /** The file to watch while these paths are absent. */
-  file(absent: readonly string[]): string
+  /** The file to watch. */
+  file(): string
+  /** Builds again when something comes to be at one of these paths. */
+  watchAbsent(paths: readonly string[]): void
+  /** Builds again: now, and until a build begins, as a tool may not be watching yet. */
+  raise(): void
+  /** Calls back after the time in which a watcher may keep to itself that a file was written again. */
+  whenQuiet(look: () => void): void
+  /** A build begins. */
+  lower(): void
   close(): void
 }
 
+const AGAIN_MILLISECONDS = 250
+const TIMES = 40
+const QUIET_MILLISECONDS = 100
+
 export function createRebuildSignal(): RebuildSignal {
   let folder: string | undefined
-  let times = 0
-  const fileIn = (place: string): string => join(place, 'absent')
-  const absent = watchAbsent(() => {
-    if (folder !== undefined) writeFileSync(fileIn(folder), String(++times))
-  })
+  let written = 0
+  let again: NodeJS.Timeout | undefined
+  let quiet: NodeJS.Timeout | undefined
+  const write = (): void => {
+    if (folder !== undefined) writeFileSync(join(folder, 'again'), String(++written))
+  }
+  const lower = (): void => {
+    clearInterval(again)
+    clearTimeout(quiet)
+  }
+  const raise = (): void => {
+    lower()
+    write()
+    let times = TIMES
+    again = setInterval(() => {
+      if (--times > 0) write()
+      else clearInterval(again)
+    }, AGAIN_MILLISECONDS).unref()
+  }
+  const absent = watchAbsent(raise)
   const close = (): void => {
+    lower()
     absent.close()
     process.off('exit', close)
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
     folder = undefined
   }
   return {
-    file(paths) {
+    file() {
       if (folder === undefined) {
         folder = mkdtempSync(join(tmpdir(), 'keyprint-'))
-        writeFileSync(fileIn(folder), '')
+        writeFileSync(join(folder, 'again'), '')
         process.once('exit', close)
       }
-      absent.watch(paths)
-      return fileIn(folder)
+      return join(folder, 'again')
     },
+    watchAbsent(paths) {
+      absent.watch(paths)
+    },
+    raise,
+    whenQuiet(look) {
+      clearTimeout(quiet)
+      quiet = setTimeout(look, QUIET_MILLISECONDS).unref()
+    },
+    lower,
     close
   }
 }

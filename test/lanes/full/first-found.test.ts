@@ -1,8 +1,5 @@
 /** A file that comes to be where it is found before another one changes what a name in an import means, and no file that was read. */
-import { analyze } from '../../../transformer/pipeline'
-import { loadProject } from '../../../transformer/program/load-project'
-import type { TemporaryProject } from '../../support/temporary-project'
-import { whileBuilding } from '../never-stale'
+import { fromNothing, whileBuilding } from '../never-stale'
 import { toolWays } from '../tool-ways'
 
 const marked = `import { share } from './share'
@@ -10,11 +7,6 @@ const marked = `import { share } from './share'
 export function fare(km: number): number { return share(km) }
 `
 const shareOf = (digit: number): string => `export const share = (km: number): number => km * ${digit}\n`
-
-function fromNothing({ folder }: TemporaryProject): string | undefined {
-  const { compiler, program, rawOptions } = loadProject(folder, folder)
-  return analyze(compiler, program, rawOptions).functions[0]?.fingerprint
-}
 
 /** Ways of which only some edits are tried are like another one here. */
 test.each(toolWays.filter(({ edits }) => edits === undefined))('$name', way =>
