@@ -74,7 +74,7 @@ test('a memcached is shared by processes, and one that is lost costs a count and
 test('time limits and reconnects of memcached are counted, and no call fails or waits for long', async () => {
   const server = await startMemcached()
   let again: typeof server | undefined
-  configure({ store: server.url, memory: { maxEntries: 1 }, timeouts: { read: 200 } })
+  configure({ store: server.url, memory: { maxEntries: 1 }, timeouts: { read: 1000, write: 30_000 } })
   const foo = wrap(async (x: number) => x + 1, makeRecord({ name: 'foo' }))
   try {
     expect(await foo(1)).toBe(2)

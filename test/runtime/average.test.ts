@@ -210,7 +210,7 @@ test('eight processes lose no run of each other under Redis', async () => {
   try {
     const results = Array.from({ length: 8 }, (_, index) => runProcess(server.url, index + 1))
     await Promise.all(results)
-    configure({ store: server.url, namespace: 'average' })
+    configure({ store: server.url, namespace: 'average', timeouts: { read: 30_000 } })
     const record = makeRecord({ name: 'measure', fingerprint: 'f'.repeat(32), parameters: { count: 0 } })
     const measure = wrap(async (): Promise<number> => Promise.reject(new Error('ran')), record, {
       average: { minRepetitions: 200, maxRepetitions: 200 }

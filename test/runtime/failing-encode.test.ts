@@ -81,7 +81,7 @@ describe.each(Object.entries(stores))('%s', (_, store) => {
       for (let round = 0; round < 3; round++)
         expect(await Promise.all([call(7), call(7)])).toEqual([new Money(7), new Money(7)])
     }
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await dispose()
     expect(events).not.toContain('store-down')
   })
 })
@@ -120,13 +120,13 @@ test('what is read without a call is not there when it cannot be copied', async 
 })
 
 test('a result that cannot be written says why', async () => {
-  configure({ store: `file:${folder}` })
   const details: unknown[] = []
   const end = onEvent(event => event.type === 'discard' && details.push(event.detail))
   for (let count = 0; count < 12; count++) {
     left.encode = count
+    configure({ store: `file:${folder}` })
     await wrap(async (cents: number) => new Money(cents), record('promise'))(100 + count)
-    await new Promise(resolve => setTimeout(resolve, 5))
+    await dispose()
   }
   end()
   expect(details).toContain('it cannot be written: Error: encode is broken; memory keeps it')

@@ -119,7 +119,8 @@ const faults: Record<string, () => Promise<Fault>> = {
     const client = createClient({ url })
     await client.connect()
     ended.unshift(() => client.destroy())
-    return { store: url, midway: () => client.configSet('maxmemory', '1') }
+    // It answers, however slow the machine is: what is told is that it takes no more writes.
+    return { store: url, under: { timeouts: { read: 5000 } }, midway: () => client.configSet('maxmemory', '1') }
   },
   'cut off mid-reply': async () => {
     const { port } = await startServer()

@@ -123,6 +123,7 @@ const writer = createTemporaryProject(
       const record = returns => ({ format: 1, name: returns, fingerprint: '0'.repeat(32), returns, parameters: { count: 1 } })
       const later = wrap(async n => ({ n, text: String(n).repeat(20_000) }), record('promise'))
       const now = wrap(n => ({ n, text: String(n).repeat(20_000) }), record('value'))
+      await later(0), now(0)
       process.stdout.write('go')
       for (let n = 0; ; n = (n + 1) % 40) await later(n), now(n)
     `

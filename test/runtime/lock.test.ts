@@ -9,14 +9,17 @@ import { createTemporaryProject } from '../support/temporary-project'
 import { EventLog } from './event-log'
 import { makeRecord } from './records'
 
+const PATIENT = { read: 30_000, write: 30_000, clear: 30_000, connect: 30_000 }
+
 // Processes that make the same call. Each run stands still until it is told to finish or to throw, so that what the others do
 // meanwhile does not depend on how fast the machine is.
 const project = createTemporaryProject(
   {
     'worker.mjs': `
       import { createInterface } from 'node:readline'
-      import { cacheOf, dispose, onEvent, wrap } from 'keyprint'
+      import { cacheOf, configure, dispose, onEvent, wrap } from 'keyprint'
 
+      configure({ timeouts: ${JSON.stringify(PATIENT)} })
       const say = line => process.stdout.write(line + '\\n')
       const record = (name, options) =>
         ({ format: 1, name, fingerprint: process.env.FINGERPRINT, returns: 'promise', parameters: { count: 1 }, options })
@@ -130,8 +133,8 @@ describe('processes that make the same call', () => {
   test('go on when the one that runs is killed: after its lease another one takes over', async () => {
     const [first, second] = await startWorkers(2, '3s')
     const holder = await startRun(first)
-    await holder.kill()
     const waiter = await startWait(second)
+    await holder.kill()
     await waiter.says('takeover')
     await waiter.says('run')
     expect(await locksLeft()).toEqual([`${await keyOf(waiter)}:lock`])
@@ -220,7 +223,7 @@ describe('one process', () => {
   let log: EventLog
 
   beforeEach(() => {
-    configure({ store: redis.url, namespace })
+    configure({ store: redis.url, namespace, timeouts: PATIENT })
     log = new EventLog()
   })
 
@@ -251,7 +254,7 @@ describe('one process', () => {
     await work(1)
     await dispose()
     const entry = await client.getDel(key)
-    configure({ store: redis.url, namespace })
+    configure({ store: redis.url, namespace, timeouts: PATIENT })
     log.take()
     const acquire = Reflect.get(RedisLocks.prototype, 'acquire')
     const spy = jest.spyOn(RedisLocks.prototype, 'acquire').mockImplementation(async function (
@@ -297,7 +300,7 @@ describe('one process', () => {
     await dispose()
     const entry = await client.getDel(key)
     await client.set(`${key}:lock`, 'of another process')
-    configure({ store: redis.url, namespace })
+    configure({ store: redis.url, namespace, timeouts: PATIENT })
     log.take()
     whenItWaits(async () => {
       rate = 3
@@ -323,7 +326,7 @@ describe('one process', () => {
     )
     await work(1)
     await dispose()
-    configure({ store: redis.url, namespace })
+    configure({ store: redis.url, namespace, timeouts: PATIENT })
     expect([await cacheOf(work).has(1), await locksLeft()]).toEqual([true, []])
   })
 
@@ -376,7 +379,7 @@ describe('a Redis', () => {
   test('where scripts may not be run gives no lock, and keeps results', async () => {
     await admin.sendCommand(['ACL', 'SETUSER', 'limited', 'on', '>pass', '~*', '+@all', '-eval'])
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
-    configure({ store: server.url.replace('//', '//limited:pass@'), namespace })
+    configure({ store: server.url.replace('//', '//limited:pass@'), namespace, timeouts: PATIENT })
     const work = wrap(async (n: number) => n, makeRecord({ options: { lock: '1h' } }))
     expect([await work(1), await work(2)]).toEqual([1, 2])
     expect(cacheOf(work).stats()).toMatchObject({ misses: 2, sets: 2, errors: 2 })

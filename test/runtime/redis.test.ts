@@ -226,13 +226,16 @@ describe('what one process deletes leaves the memory of others', () => {
 
   test('nonsense on the channel is ignored', async () => {
     const tiers = open(server.url)
-    await eventually(async () => (await admin.publish('ns:#deletions', '{"from":"x","prefix":"nothing:"}')) > 0)
-    await new Promise(resolve => setTimeout(resolve, 50))
-    tiers.memory.set(key('a').address, entry)
+    const tellOf = (each: Key) => admin.publish('ns:#deletions', JSON.stringify({ key: each.text }))
+    const isGone = (each: Key) => tiers.memory.get(each.address) === undefined
+    // When it begins to listen, memory is emptied once.
+    tiers.memory.set(key('b').address, entry)
+    await eventually(async () => (await tellOf(key('b')), isGone(key('b'))))
+    for (const each of [key('a'), key('b')]) tiers.memory.set(each.address, entry)
     for (const text of ['', 'x', 'null', '5', '[]', '{"key":5}', '{"prefix":{}}'])
       await admin.publish('ns:#deletions', text)
-    await admin.publish('ns:#deletions', JSON.stringify({ key: key('b').text }))
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await tellOf(key('b'))
+    await eventually(() => isGone(key('b')))
     expect(tiers.memory.get(key('a').address)).toBe(entry)
     await tiers.close()
   })

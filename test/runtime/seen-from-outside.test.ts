@@ -72,7 +72,12 @@ test('bytes are those of entries', async () => {
 })
 
 test('a store that takes too long is counted', async () => {
-  const slow = { get: () => later(50), set: async () => true, delete: async () => true, clear: async () => {} }
+  const slow = {
+    get: () => new Promise(() => {}),
+    set: async () => true,
+    delete: async () => true,
+    clear: async () => {}
+  }
   configure({ store: slow as never, timeouts: { read: 1 } })
   const echo = wrap(async (n: number) => n, makeRecord())
   expect(await echo(1)).toBe(1)
