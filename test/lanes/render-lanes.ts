@@ -45,11 +45,15 @@ ${toolWays.map(({ name, edits: only }) => `- ${name}${only ? ` (${only.join(', '
 ts-loader itself lets webpack know of the files that a file imports, and not of what those depend on: \`keyprint/ts-loader\` stands
 before it. jest watches no packages: what was installed meanwhile counts in its next run. Rspack does not watch \`node_modules\` by default; it was tried with another \`watchOptions.ignored\`. Under
 \`jest --runInBand --watch\` a process looks at nothing but the time of a file that it has compiled, so that \`keyprint/jest\` sets
-it a millisecond later where fingerprints have changed; with ts-jest, leave out one of the two options. What ts-jest keeps goes by
+it a millisecond later where fingerprints have changed; files with marks are refused there by ts-jest (KP5007). What ts-jest keeps goes by
 the fingerprints of the project of the next \`tsconfig.json\`; \`KEYPRINT_PROJECT\` names another one.
 
 A file that comes to be where it is found before another one (\`share.ts\` before \`share/index.ts\`, a package in a nearer
-\`node_modules\`) counts in all of these as well, and is noticed when it is written.`
+\`node_modules\`) counts in all of these as well, and is noticed when it is written.
+
+What is edited while a bundler builds is in no output: the build fails (KP5006), and where it watches another one follows. Ways
+that watch are tried with files that are empty or of another text in between. An edit that leaves size and time of a file as
+they were need not be noticed by a tool that watches.`
 
 function renderTable(lanes: readonly Lane[]): string {
   const rows = Object.keys(GROUPS).flatMap(group =>

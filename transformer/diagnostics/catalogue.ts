@@ -290,6 +290,14 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'A bundler reads the files that a cached function depends on after its fingerprint was made: new code would stand beside the fingerprint of the old one.',
     fix: 'Build again. Modes that watch do so by themselves.'
   },
+  KP5007: {
+    name: 'kept-in-process',
+    severity: 'error',
+    message: subject =>
+      `${subject} has cached functions, and ts-jest keeps what it has compiled of it under --runInBand with --watch, whatever becomes of the code that they depend on.`,
+    why: 'A process of jest that stays looks at nothing but the time of a file that it has compiled: the fingerprint would be that of code which is gone.',
+    fix: 'Leave out `--watch`, or `--runInBand` and `--detectOpenHandles`; or use `keyprint/jest`, which knows all of them.'
+  },
   KP5010: {
     name: 'unnoticed-under-build-watch',
     severity: 'warning',

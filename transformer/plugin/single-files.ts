@@ -11,10 +11,13 @@ const IMPORT = /\b(?:cached|singleton|memoize)\b[^;]*\bfrom\s*['"]keyprint['"]/
 
 export { isSingleFile } from '../program/ts-internals'
 
-/** @throws KP5005 for a file with marks */
-export function refuseMarks(): ts.TransformerFactory<ts.SourceFile> {
+/** Why no file with marks can be compiled. */
+type Refusal = 'KP5005' | 'KP5007'
+
+/** @throws KP5005, or what is given, for a file with marks */
+export function refuseMarks(code: Refusal = 'KP5005'): ts.TransformerFactory<ts.SourceFile> {
   return () => file => {
-    refuseMarksIn(file)
+    refuseMarksIn(file, code)
     return file
   }
 }
@@ -25,7 +28,7 @@ export function refuseMarksInProgram(program: ts.Program): ts.Program {
   return program
 }
 
-function refuseMarksIn({ fileName, text }: ts.SourceFile): void {
+function refuseMarksIn({ fileName, text }: ts.SourceFile, code: Refusal = 'KP5005'): void {
   if (!TAG.test(text) && !IMPORT.test(text)) return
-  throw new Error(`KP5005: ${CATALOGUE.KP5005?.message(`'${fileName}'`, 'each file is transpiled by itself') ?? ''}`)
+  throw new Error(`${code}: ${CATALOGUE[code]?.message(`'${fileName}'`, 'each file is transpiled by itself') ?? ''}`)
 }

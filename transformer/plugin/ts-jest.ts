@@ -36,10 +36,22 @@ const transformer: TsJestTransformer = {
     const compiler = configSet.compilerModule
     const program = service?.getProgram() ?? first
     if (program === undefined || isSingleFile(program)) return refuseMarks()
+    if (keepsCompiledFiles(process.argv)) return refuseMarks('KP5007')
     const { plugins, configFilePath } = program.getCompilerOptions()
     const rawOptions = typeof configFilePath === 'string' ? ownPlugin(plugins, configFilePath) : undefined
     return createSourceTransformer(program, { ts: compiler }, asked => analyze(compiler, asked, rawOptions ?? {}))
   }
+}
+
+/**
+ * Whether a process runs tests again without asking ts-jest for what it has compiled before; that depends on arguments of the
+ * command line alone.
+ */
+function keepsCompiledFiles(args: readonly string[]): boolean {
+  const isGiven = (names: RegExp): boolean => args.some(each => names.test(each))
+  return (
+    isGiven(/^(?:-i|--run-?in-?band|--detect-?open-?handles)(?:=true)?$/i) && isGiven(/^--watch(?:-?all)?(?:=true)?$/i)
+  )
 }
 
 /** Nothing is known of a project that cannot be opened. */
