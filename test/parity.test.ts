@@ -35,6 +35,10 @@ test('the table has rows, each with all of its cells', () => {
   expect(rows.filter(row => row.length !== COLUMNS || row.includes(''))).toEqual([])
 })
 
+test('each row is retold', () => {
+  expect(rows.filter(row => !row[3]?.includes('`test/parity/'))).toEqual([])
+})
+
 test.each(rows.map(row => [row[0], row[1], row[3] ?? '']))(
   '%s, %s: what shows it exists',
   (_system, _feature, cell) => {

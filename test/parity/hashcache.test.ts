@@ -17,13 +17,31 @@ beforeAll(() => {
         await new Promise(resolve => setTimeout(resolve, 5))
         return x ** power
       }
-      console.log(await h(3), await h(3, 2), await h(4))`
+      console.log(await h(3), await h(3, 2), await h(4))`,
+    mutable: `
+      import { onEvent } from 'keyprint'
+      process.on('warning', ({ message }) => console.log(message))
+      onEvent(event => event.type === 'discard' && console.log(event.reason))
+      /** @cached */
+      function last(list: number[]) {
+        // @keyprint-ignore KP4001 -- to see what happens where the build cannot
+        return list.pop()
+      }
+      console.log(last([1, 2]), last([1, 2]))`
   })
 })
 
 test('an expensive call is made once by all processes, defaults included', () => {
   expect(hashcache.run('expensive')).toEqual(['expensive', 'expensive', '9 9 16'])
   expect(hashcache.run('expensive')).toEqual(['9 9 16'])
+})
+
+test('a function that changes its argument is not kept, and a warning says so while one develops', () => {
+  const warning = expect.stringMatching(/^keyprint: 'last' changed an argument while it ran/) as string
+  const [first, second, ...rest] = hashcache.run('mutable', { NODE_ENV: 'production' })
+  expect([first, second]).toEqual([second, first])
+  expect(rest).toEqual(['2 2'])
+  expect(hashcache.run('mutable', { NODE_ENV: 'development' })).toEqual([first, second, '2 2', warning])
 })
 
 test('an entry says its arguments, host, user, time and duration, and is found by them', () => {

@@ -88,6 +88,31 @@ beforeAll(() => {
       console.log(store > 0, await cache.has(1), await cache.has(3))
       await cache.clear()
       console.log(await cache.has(3))`,
+    verbose: `
+      import { cached, verbose } from 'keyprint'
+      verbose({ write: line => console.log(line.replace(/\\d+\\.\\d ms/, '… ms')) })
+      const costlyCompute = cached((data: readonly number[], columnIndex = 0) => data[columnIndex])
+      costlyCompute([1, 2, 3])
+      costlyCompute([1, 2, 3], 0)
+      costlyCompute([1, 2, 3], 1)`,
+    limits: `
+      import { cacheOf, cached, reduceSize } from 'keyprint'
+      const f = cached(async (x: number) => x + ' '.repeat(60_000))
+      const kept = async () => (await Promise.all([1, 2, 3].map(x => cacheOf(f).has(x)))).join(' ')
+      for (const x of [1, 2, 3]) {
+        await f(x)
+        await new Promise(resolve => setTimeout(resolve, 30))
+      }
+      await reduceSize({ bytes: '150kb' })
+      console.log(await kept())
+      await reduceSize({ age: '1h' })
+      console.log(await kept())
+      await reduceSize({ age: 1 })
+      console.log(await kept())`,
+    sized: `
+      import { cached } from 'keyprint'
+      const f = cached(async (n: string) => (console.log('ran ' + n), n + ' '.repeat(60_000)), { maxSize: '100kb' })
+      console.log('has ' + (await f(process.argv[2] ?? 'none')).length)`,
     validation: `
       import { cached } from 'keyprint'
       function expiresAfter(milliseconds: number) {
@@ -146,6 +171,31 @@ test('calls are looked for, forced, cleared one by one, and bounded together', (
     'false'
   ])
   expect(readdirSync(join(joblib.folder, 'methods')).length).toBeGreaterThan(0)
+})
+
+test('a log tells of each call with its arguments, and the time that it took or saved', () => {
+  const told = [
+    'costlyCompute([ 1, 2, 3 ]) runs: cold',
+    'costlyCompute([ 1, 2, 3 ]) took … ms, kept',
+    'costlyCompute([ 1, 2, 3 ], 0) from memory, saved … ms',
+    'costlyCompute([ 1, 2, 3 ], 1) runs: cold',
+    'costlyCompute([ 1, 2, 3 ], 1) took … ms, kept'
+  ]
+  expect(joblib.run('verbose')).toEqual(told)
+  expect(joblib.run('verbose')[0]).toBe('costlyCompute([ 1, 2, 3 ]) from store, saved … ms')
+})
+
+test('a cache is reduced to so many bytes, and to what is younger than an age', () => {
+  expect(joblib.run('limits', { KEYPRINT_STORE: 'file:limits' })).toEqual([
+    'false true true',
+    'false true true',
+    'false false false'
+  ])
+})
+
+test('the results of a function stay within its own bound in bytes', () => {
+  const runs = (n: string): boolean => joblib.run('sized', {}, [n]).includes(`ran ${n}`)
+  expect(['1', '2', '1', '1'].map(runs)).toEqual([true, true, true, false])
 })
 
 test('a result that expires is validated by when it was made, how long it took and its input', () => {

@@ -42,6 +42,12 @@ beforeAll(() => {
         console.log((await scoreOf(-5)).toFixed(1))
         console.log((await nothing()).score)
       }`,
+    named: `
+      import { cached } from 'keyprint'
+      const named = cached((x: number) => (console.log('named ran'), x + 1), { fingerprint: 'utility of 2024' })
+      const versioned = cached((x: number) => (console.log('versioned ran'), x + 1), { version: 1, ignoreCode: true })
+      const followed = cached((x: number) => (console.log('followed ran'), x + 1))
+      console.log(named(1), versioned(1), followed(1))`,
     datasets: `
       import { cached } from 'keyprint'
       const utilityOf = (data: readonly number[]) => cached((index: number) => (console.log('evaluated'), data[index]))
@@ -111,4 +117,18 @@ test('what runs for less than the threshold is not kept', () => {
 
 test('utilities of two data sets share nothing', () => {
   expect(pydvl.run('datasets', { KEYPRINT_STORE: 'memory:' })).toEqual(['evaluated', 'evaluated', '20 40 20'])
+})
+
+test('a fingerprint of ones own, or a version by hand, stands in place of the code', () => {
+  const edit = (from: string, to: string): void => {
+    pydvl.edit('src/named.ts', text => text.replaceAll(from, to))
+  }
+  expect(pydvl.run('named')).toEqual(['named ran', 'versioned ran', 'followed ran', '2 2 2'])
+  expect(pydvl.run('named')).toEqual(['2 2 2'])
+  edit('x + 1', 'x + 5')
+  expect(pydvl.run('named')).toEqual(['followed ran', '2 2 6'])
+  edit('version: 1', 'version: 2')
+  expect(pydvl.run('named')).toEqual(['versioned ran', '2 6 6'])
+  edit('2024', '2025')
+  expect(pydvl.run('named')).toEqual(['named ran', '6 6 6'])
 })

@@ -96,6 +96,107 @@ beforeAll(() => {
       s1.isOpen = false
       console.log((await getSession('one')) === s1)
       await dispose()`,
+    model: `
+      import { dispose } from 'keyprint'
+      class Model {
+        constructor(readonly name: string) {
+          console.log('loaded ' + name)
+        }
+        async [Symbol.asyncDispose]() {
+          console.log('closed ' + this.name)
+        }
+      }
+      /** @singleton maxEntries=1 */
+      async function loadModel(name: string) {
+        return new Model(name)
+      }
+      class Pool {
+        /** @singleton ttl=1 */
+        connect(url: string) {
+          console.log('connected')
+          return { url }
+        }
+      }
+      console.log((await loadModel('small')) === (await loadModel('small')))
+      await loadModel('large')
+      const pool = new Pool()
+      const first = pool.connect('one')
+      await new Promise(resolve => setTimeout(resolve, 5))
+      console.log(pool.connect('one') === first)
+      await dispose()`,
+    sessions: `
+      import { setFlagsFromString } from 'node:v8'
+      import { runInNewContext } from 'node:vm'
+      import { singleton } from 'keyprint'
+      setFlagsFromString('--expose_gc')
+      const collect: () => void = runInNewContext('gc')
+      let closed = 0
+      const connectionOf = singleton((_session: object, url: string) => ({ url, send: (text: string) => text }), {
+        scope: session => session,
+        onRelease: ({ url }) => {
+          closed++
+          console.log('closed ' + url)
+        }
+      })
+      const bob = { name: 'bob' }
+      function visit() {
+        const ann = { name: 'ann' }
+        console.log(connectionOf(ann, 'one') === connectionOf(ann, 'one'), connectionOf(ann, 'one') === connectionOf(bob, 'two'))
+      }
+      visit()
+      const kept = connectionOf(bob, 'two')
+      while (closed === 0) {
+        await new Promise(resolve => setImmediate(resolve))
+        collect()
+      }
+      console.log(connectionOf(bob, 'two') === kept)`,
+    identity: `
+      import { setFlagsFromString } from 'node:v8'
+      import { runInNewContext } from 'node:vm'
+      import { memoize } from 'keyprint'
+      setFlagsFromString('--expose_gc')
+      const collect: () => void = runInNewContext('gc')
+      class Track {
+        constructor(readonly label: string) {}
+      }
+      let closed = 0
+      const processorOf = memoize.byIdentity((track: Track, size: number) => ({ label: track.label.repeat(size) }), {
+        onRelease: () => {
+          closed++
+        }
+      })
+      function render(track: Track) {
+        const processor = processorOf(track, 2)
+        console.log(processorOf(track, 2) === processor, processorOf(track, 3) === processor)
+        console.log(processorOf(new Track(track.label), 2) === processor)
+        return new WeakRef(processor)
+      }
+      const processor = render(new Track('camera'))
+      while (closed < 3) {
+        await new Promise(resolve => setImmediate(resolve))
+        collect()
+      }
+      console.log(processor.deref())`,
+    spinner: `
+      import { cached, spinner } from 'keyprint'
+      const load = cached(async (n: number) => n, { onMiss: spinner('loading') })
+      console.log(await load(1))`,
+    ahead: `
+      import { cacheOf, cached } from 'keyprint'
+      const fetched = cached(async (url: string) => (console.log('fetched ' + url), url.length))
+      let told = 0
+      const { succeeded } = await cacheOf(fetched).prewarm([['one'], ['three']], { concurrency: 2, onProgress: () => told++ })
+      console.log(succeeded, told, await fetched('one'), await fetched('three'))
+      await cacheOf(fetched).set(['four'], 40)
+      console.log(await fetched('four'))
+      interface User {
+        readonly id: number
+        readonly seen: Date
+      }
+      const greeting = cached(async (user: User) => (console.log('greeted ' + user.id), 'Hello ' + user.id), {
+        key: user => user.id
+      })
+      for (const id of [1, 1, 2]) await greeting({ id, seen: new Date() })`,
     shared: `
       import { singleton } from 'keyprint'
       const visits = singleton(() => new Map<string, number>())
@@ -163,4 +264,40 @@ test('state that sessions share lives in a singleton', () => {
 
 test('a creation that fails is tried again', () => {
   expect(streamlit.run('failing')).toEqual(['no MODEL_NAME', 'true'])
+})
+
+test('a resource is bounded in number and time, and ended by its own way', () => {
+  expect(streamlit.run('model')).toEqual([
+    'loaded small',
+    'true',
+    'loaded large',
+    'closed small',
+    'connected',
+    'connected',
+    'false',
+    'closed large'
+  ])
+})
+
+test('a session has resources of its own, which are closed when nothing holds it', () => {
+  expect(streamlit.run('sessions')).toEqual(['true false', 'closed one', 'true', 'closed two'])
+})
+
+test('a processor is the same object while its track is, and is collected with it', () => {
+  expect(streamlit.run('identity')).toEqual(['true false', 'false', 'undefined'])
+})
+
+test('a spinner says nothing where there is no terminal', () => {
+  expect(streamlit.run('spinner')).toEqual(['1'])
+})
+
+test('results are made ahead or put in by hand, and keys are of ones own', () => {
+  expect(streamlit.run('ahead', { KEYPRINT_STORE: 'memory:' })).toEqual([
+    'fetched one',
+    'fetched three',
+    '2 2 3 5',
+    '40',
+    'greeted 1',
+    'greeted 2'
+  ])
 })
