@@ -2,6 +2,7 @@ import { InvalidEntry, readEntry, writeEntry, type Entry, type EntryForm } from 
 import { emit } from './events'
 import type { FunctionState } from './function-state'
 import type { Key } from './key'
+import { unpackParts } from './packed-parts'
 import { bytesOf } from './parts'
 import type { OfKey } from './seal'
 import { EntryRefused, type WholeEntry } from './store'
@@ -42,11 +43,12 @@ function writeText(key: Key, entry: Entry, form: EntryForm, parts: Uint8Array[] 
 
 /** Counts what came from the store, and tells of what is no entry. */
 export function openEntry(
-  { text, parts }: WholeEntry,
+  whole: WholeEntry,
   key: OfKey,
   form: EntryForm,
   { name, stats, functions }: FunctionState
 ): Entry | 'invalid' {
+  const { text, parts } = whole.parts ? whole : unpackParts(whole.text)
   stats.bytesRead += Buffer.byteLength(text) + bytesOf(parts?.map(({ memory }) => memory) ?? [])
   try {
     return readEntry(key, text, form, functions, parts)

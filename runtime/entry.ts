@@ -2,6 +2,7 @@ import { readBytes, readLargeBytes, writeBytes } from './bytes-text'
 import { decode, encode } from './codec'
 import { pack, unpack } from './compress'
 import { jsonText } from './json-text'
+import { startOfEntry } from './packed-parts'
 import { readWithParts, writeWithParts, type ReadPart } from './parts'
 import { readProvenance, writeProvenance, type Provenance } from './provenance'
 import type { KnownFunctions } from './register-type'
@@ -173,7 +174,7 @@ export interface EntryFacts extends Omit<Entry, 'snapshot'> {
 
 /** @param start of the text of an entry; undefined when that is none, or of another format */
 export function readFacts(start: string): EntryFacts | undefined {
-  const [format, , life, value] = start.split(' ', 4)
+  const [format, , life, value] = startOfEntry(start).split(' ', 4)
   if (!FORMATS.some(each => each === format) || life === undefined || value === undefined) return undefined
   const facts = readLife(life)
   return Number.isFinite(facts.made + facts.ends) ? { ...facts, isSigned: format === 'kp3s' } : undefined

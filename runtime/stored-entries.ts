@@ -4,6 +4,7 @@ import { escapeName } from './function-state'
 import type { ListedEntry, Store, WholeEntry, WholeToSet } from './store'
 import { parseStoreAddress } from './store-address'
 import { isFolder, openFileStore } from './stores/file'
+import { packParts } from './packed-parts'
 import { openRedisStore } from './stores/redis'
 import { TAG_KEYS } from './tags'
 import type { TimeLimits } from './timeouts'
@@ -47,7 +48,7 @@ export interface EntryFilter {
 }
 
 /** What became of an entry that was to be put into a store. */
-export type Putting = 'put' | 'newer there' | 'over' | 'no parts here'
+export type Putting = 'put' | 'newer there' | 'over' | 'too large'
 
 export interface StoredEntries {
   readonly name: string
@@ -128,14 +129,14 @@ class OpenStore implements StoredEntries {
     if (!facts) throw new TypeError('neither an entry nor a tag')
     const ttl = facts.ends === 0 ? undefined : facts.ends - Date.now()
     if (ttl !== undefined && ttl <= 0) return 'over'
-    const { text, parts } = whole
-    if (parts.length > 0 && !store.setWhole) return 'no parts here'
+    const text = whole.parts.length > 0 && !store.setWhole ? packParts(whole) : whole.text
+    if (text === undefined) return 'too large'
     for (;;) {
       const there = await this.reachable(() => store.get(key))
       if (!isForced && there !== undefined && (readFacts(there)?.made ?? 0) >= facts.made) return 'newer there'
       const isPut = await this.reachable(async () => {
         if (store.replace) return store.replace(key, there, text, ttl)
-        await (store.setWhole?.(key, { text, parts }, ttl) ?? store.set(key, text, ttl))
+        await (store.setWhole?.(key, whole, ttl) ?? store.set(key, text, ttl))
         return true
       })
       if (isPut) return 'put'

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { createClient } from '@redis/client'
 import { pack } from 'tar-stream'
@@ -71,6 +72,66 @@ const stores = {
   redis: () => servers[0]?.url ?? '',
   'another redis': () => servers[1]?.url ?? ''
 }
+
+describe('large bytes', () => {
+  const large = () => {
+    const runs: number[] = []
+    const run = async (size: number) => {
+      runs.push(size)
+      return { first: new Float64Array(size).fill(1.5), second: new Uint8Array(8 * size).fill(7) }
+    }
+    return { fn: wrap(run, makeRecord({ name: 'large' })), runs }
+  }
+
+  test.each<[string, Configuration]>([
+    ['plain', {}],
+    ['signed', { secret: SECRET }],
+    ['compressed', { compress: '1kb' }]
+  ])('go from files to Redis and back: %s', async (_, settings) => {
+    const [redis, back, archive, again] = [stores.redis(), stores.file(), newName(), newName()]
+    const { fn, runs } = large()
+    const source = stores.file()
+    await open(source, settings)
+    const kept = await fn(2 ** 17)
+    await dispose()
+    await run('export', { store: source, out: archive })
+    expect(await run('import', { store: redis, archive })).toEqual(fine('^1 entry imported \\('))
+    expect(await run('import', { store: redis, archive })).toEqual(
+      fine('^0 entries imported, 1 left out for what is there')
+    )
+    await open(redis, settings)
+    expect(isDeepStrictEqual(await fn(2 ** 17), kept)).toBe(true)
+    await dispose()
+    expect(await run('export', { store: redis, out: again })).toEqual(fine('^1 entry of .* in '))
+    expect(await run('import', { store: back, archive: again })).toEqual(fine('^1 entry imported \\('))
+    await open(back, settings)
+    expect(isDeepStrictEqual(await fn(2 ** 17), kept)).toBe(true)
+    expect(runs).toHaveLength(1)
+  })
+
+  test('that were changed in Redis are none', async () => {
+    const [redis, archive] = [stores.redis(), newName()]
+    const { fn, runs } = large()
+    const source = stores.file()
+    await open(source)
+    const kept = await fn(2 ** 17)
+    await dispose()
+    await run('export', { store: source, out: archive })
+    await run('import', { store: redis, archive })
+    const client = await createClient({ url: redis }).connect()
+    const [key = ''] = await client.keys('shop:large:*[0-9a-f]')
+    const text = (await client.get(key)) ?? ''
+    for (const changed of [`${text.slice(0, -8)}AAAAAAAA`, text.slice(0, text.lastIndexOf(',')), '+', text.slice(1)]) {
+      await client.set(key, changed)
+      await open(redis)
+      const before = runs.length
+      expect(isDeepStrictEqual(await fn(2 ** 17), kept)).toBe(true)
+      expect(runs).toHaveLength(before + 1)
+      await dispose()
+    }
+    client.destroy()
+  })
+})
 
 describe.each<[keyof typeof stores, keyof typeof stores]>([
   ['file', 'file'],

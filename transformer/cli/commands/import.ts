@@ -16,7 +16,7 @@ export function importEntries(
     address,
     terminal,
     async store => {
-      const counts: Counts = { put: 0, newer: 0, over: 0, whole: 0 }
+      const counts: Counts = { put: 0, newer: 0, over: 0, large: 0 }
       try {
         for await (const { key, ...whole } of readArchive(resolve(terminal.folder, archive))) {
           const became = await store.put(key, whole, force).catch((error: unknown) => {
@@ -37,24 +37,24 @@ export function importEntries(
   )
 }
 
-type Counts = Record<'put' | 'newer' | 'over' | 'whole', number>
+type Counts = Record<'put' | 'newer' | 'over' | 'large', number>
 
 const COUNTED = {
   put: 'put',
   'newer there': 'newer',
   over: 'over',
-  'no parts here': 'whole'
+  'too large': 'large'
 } as const satisfies Record<Putting, keyof Counts>
 
 function isTag(key: string): boolean {
   return key.includes(':#')
 }
 
-function describe({ put, newer, over, whole }: Counts): string {
+function describe({ put, newer, over, large }: Counts): string {
   const others = [
     newer > 0 && `${newer} left out for what is there already`,
     over > 0 && `${over} left out whose time is over`,
-    whole > 0 && `${whole} left out whose bytes only file stores keep`
+    large > 0 && `${large} left out that are too large for this store`
   ]
   return [`${put} ${put === 1 ? 'entry' : 'entries'} imported`, ...others.filter(each => each !== false)].join(', ')
 }
