@@ -53,6 +53,11 @@ export function resolveClassMember(
     return code(access, codeUnit(host, body ?? memberDeclaration, `${symbol.name}.${name}`, 'class'))
   }
   const point = { kind: kindOf(host, declaration), root: symbol.name, path: path.links, symbol, node: declaration }
+  // Nobody can ask a private getter for its value from outside.
+  if (compiler.isPrivateIdentifier(nameNode) && compiler.isAccessor(memberDeclaration)) {
+    const parts = (member.declarations ?? []).filter(compiler.isAccessor)
+    return code(access, ...parts.map(each => codeUnit(host, each, `${symbol.name}.${name}`, 'class')))
+  }
   if (link === undefined) return whole
   if (!compiler.isPropertyDeclaration(memberDeclaration)) return capture(host, path.expression, point)
   const isWritten = findTouches(host, symbol).some(touch => touch.how === 'write' && overlaps(touch.path, [name]))
