@@ -1,7 +1,7 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 
-/** What instances of a class of the program look like. */
+/** What instances of a class look like. */
 export interface ClassInstance {
   readonly declaration: ts.ClassLikeDeclaration
   readonly type: ts.Type
@@ -12,14 +12,18 @@ interface ClassInstances {
   readonly byMember: Map<string, ReadonlySet<ClassInstance>>
 }
 
-const known = new WeakMap<CodeHost, ClassInstances>()
+const known = new WeakMap<readonly ts.ClassLikeDeclaration[], ClassInstances>()
 
 /**
- * The classes of the program whose instances have all of these members, their own or inherited. Classes without members
- * are left out: they fit whatever asks for none, and nobody means them.
+ * Those of the classes, all of the program or all of packages, whose instances have all of these members, their own or
+ * inherited. Classes without members are left out: they fit whatever asks for none, and nobody means them.
  */
-export function instancesWith(host: CodeHost, members: readonly string[]): readonly ClassInstance[] {
-  const { all, byMember } = instancesOf(host)
+export function instancesWith(
+  host: CodeHost,
+  classes: readonly ts.ClassLikeDeclaration[],
+  members: readonly string[]
+): readonly ClassInstance[] {
+  const { all, byMember } = instancesOf(host, classes)
   let fitting = all
   for (const member of members) {
     if (fitting.length === 0) return fitting
@@ -30,14 +34,14 @@ export function instancesWith(host: CodeHost, members: readonly string[]): reado
   return fitting
 }
 
-function instancesOf(host: CodeHost): ClassInstances {
-  const before = known.get(host)
+function instancesOf(host: CodeHost, classes: readonly ts.ClassLikeDeclaration[]): ClassInstances {
+  const before = known.get(classes)
   if (before !== undefined) return before
-  const all = host.classes.flatMap(declaration => {
-    const type = host.instanceTypeOf(declaration)
+  const all = classes.flatMap(declaration => {
+    const type = host.declaredTypeOf(declaration)
     return type === undefined || host.propertiesOf(type).length === 0 ? [] : [{ declaration, type }]
   })
   const instances = { all, byMember: new Map<string, ReadonlySet<ClassInstance>>() }
-  known.set(host, instances)
+  known.set(classes, instances)
   return instances
 }

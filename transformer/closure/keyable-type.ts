@@ -207,7 +207,7 @@ function isMethodOfClass(host: CodeHost, holder: ts.Type, member: ts.Symbol): bo
   methodsIn(host).set(holder, known)
   const before = known.get(member.name)
   if (before !== undefined) return before
-  const found = instancesWith(host, [member.name]).some(({ type }) => {
+  const found = instancesWith(host, host.classes, [member.name]).some(({ type }) => {
     const own = host.propertyOf(type, member.name)
     return own !== undefined && isOnPrototype(host, own) && host.isAssignable(type, holder)
   })
@@ -222,7 +222,7 @@ function isOnPrototype({ compiler }: CodeHost, { valueDeclaration }: ts.Symbol):
 
 /** Whether the program says what tells the instances of a class apart: by a method for it, of its own or inherited, or by a hook. */
 export function saysItsKey(host: CodeHost, declaration: ts.ClassLikeDeclaration): boolean {
-  const type = host.instanceTypeOf(declaration)
+  const type = host.declaredTypeOf(declaration)
   const symbol = type?.getSymbol()
   return type !== undefined && symbol !== undefined && (hasHook(host, symbol, 'toKey') || hasOwnKey(host, type))
 }

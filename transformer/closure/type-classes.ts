@@ -12,12 +12,15 @@ export function classesBehind(host: CodeHost, type: ts.Type): readonly ts.ClassL
   return behind(host, type).classes
 }
 
-/** Whether instances of classes of packages can be behind a value. Types that say nothing (`unknown`) do not count. */
+/**
+ * Whether instances of classes of packages can be behind a value. Types that say nothing (`unknown`) do not count, nor do
+ * packages without code: whoever makes such instances is out of sight.
+ */
 export function hasForeignClasses(host: CodeHost, type: ts.Type): boolean {
   return behind(host, type).foreign
 }
 
-/** The types of packages behind a value whose methods travel with it. */
+/** The types and classes of packages behind a value whose methods travel with it. */
 export function foreignTypesBehind(host: CodeHost, type: ts.Type): readonly ts.Symbol[] {
   return behind(host, type).withMethods
 }
@@ -57,9 +60,17 @@ function findBehind(host: CodeHost, type: ts.Type): Behind {
     if (symbol === undefined || (origin !== 'source' && origin !== 'package')) return
     const properties = host.propertiesOf(each)
     if (origin === 'package') {
-      foreign = true
-      if (hasMethods(host, symbol, properties)) withMethods.add(symbol)
-      else for (const property of properties) visit(property.type, depth + 1)
+      foreign ||= hasCode(host, symbol)
+      if (hasMethods(host, symbol, properties)) {
+        withMethods.add(symbol)
+        for (const implementation of implementationsOf(host, each, host.classes)) found.add(implementation)
+        for (const implementation of implementationsOf(host, each, host.packageClasses)) {
+          const { symbol: made } = implementation as { symbol?: ts.Symbol }
+          if (made === undefined || host.originOf(made).from !== 'package') continue
+          foreign ||= hasCode(host, made)
+          withMethods.add(made)
+        }
+      } else for (const property of properties) visit(property.type, depth + 1)
       return
     }
     const declaration = symbol.valueDeclaration
@@ -67,7 +78,7 @@ function findBehind(host: CodeHost, type: ts.Type): Behind {
       found.add(declaration)
       for (const subclass of host.subclassesOf(declaration)) found.add(subclass)
     } else {
-      for (const implementation of implementationsOf(host, each)) found.add(implementation)
+      for (const implementation of implementationsOf(host, each, host.classes)) found.add(implementation)
     }
     for (const property of properties) visit(property.type, depth + 1)
   }
@@ -84,23 +95,33 @@ function hasMethods(
   return properties.some(each => each.type.getCallSignatures().length > 0)
 }
 
-const implementations = new WeakMap<ts.Type, readonly ts.ClassLikeDeclaration[]>()
+function hasCode(host: CodeHost, symbol: ts.Symbol): boolean {
+  const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
+  const name = declaration && host.compiler.getNameOfDeclaration(declaration)
+  return declaration !== undefined && !('reason' in host.pinnedNameOf(symbol, name ?? declaration))
+}
 
-/** Classes whose instances fit an interface, whether they say `implements` or not. Generic ones fit by their names. */
-function implementationsOf(host: CodeHost, type: ts.Type): readonly ts.ClassLikeDeclaration[] {
-  const before = implementations.get(type)
+type Classes = readonly ts.ClassLikeDeclaration[]
+
+const implementations = new WeakMap<Classes, WeakMap<ts.Type, Classes>>()
+
+/** Those of the classes whose instances fit a type, whether they say `implements` or not. Generic ones fit by their names. */
+function implementationsOf(host: CodeHost, type: ts.Type, among: Classes): Classes {
+  const known = implementations.get(among) ?? new WeakMap<ts.Type, Classes>()
+  implementations.set(among, known)
+  const before = known.get(type)
   if (before !== undefined) return before
   const properties = host.propertiesOf(type)
   const names = properties.map(({ name }) => name)
   const required = properties.filter(({ isOptional }) => !isOptional).map(({ name }) => name)
-  const candidates = names.length === 0 ? [] : instancesWith(host, required)
+  const candidates = names.length === 0 ? [] : instancesWith(host, among, required)
   const found = candidates.filter(({ declaration, type: instance }) =>
     declaration.typeParameters === undefined
       ? host.isAssignable(instance, type)
       : names.every(name => host.propertyOf(instance, name))
   )
   const classes = found.map(({ declaration }) => declaration)
-  implementations.set(type, classes)
+  known.set(type, classes)
   return classes
 }
 

@@ -76,8 +76,8 @@ export interface CodeHost {
 
   typeOf(node: ts.Node): ts.Type
 
-  /** The type of the instances that a class declaration makes. */
-  instanceTypeOf(declaration: ts.ClassLikeDeclaration): ts.Type | undefined
+  /** The type that a declaration gives its name to: of a class that of its instances. */
+  declaredTypeOf(declaration: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): ts.Type | undefined
 
   /** What calling the function gives, or nothing if it has no signature. */
   returnTypeOf(declaration: ts.SignatureDeclaration): ts.Type | undefined
@@ -159,4 +159,7 @@ export interface CodeHost {
 
   /** All classes that the program declares. */
   readonly classes: readonly ts.ClassLikeDeclaration[]
+
+  /** The classes that packages declare, as far as the program has read their files. */
+  readonly packageClasses: readonly ts.ClassLikeDeclaration[]
 }

@@ -17,6 +17,7 @@ import { jsxMakingOf } from './jsx-making'
 import { nodesOf } from './nodes-of-file'
 import { createAbsentPaths } from './absent-paths'
 import { withLinkedSources } from './linked-sources'
+import { findPackageClasses } from './package-classes'
 import { createImportFinder, specifierOf } from './package-imports'
 import { createOrigins, isExternal, isInPackage, moduleAround } from './origins'
 import { createPinning, type PinPackage } from './pin-packages'
@@ -158,6 +159,7 @@ export function createProgramHost(given: typeof ts, compiled: ts.Program, levels
   let classList: readonly ts.ClassLikeDeclaration[] | undefined
   const classes = (): readonly ts.ClassLikeDeclaration[] =>
     (classList ??= sourceFiles.flatMap(file => nodesOf(compiler, file).classes))
+  let packageClasses: readonly ts.ClassLikeDeclaration[] | undefined
   const hierarchy = createClassHierarchy({ compiler, checker, classes, symbolOf, mentionsOf })
 
   const host: CodeHost = {
@@ -172,7 +174,7 @@ export function createProgramHost(given: typeof ts, compiled: ts.Program, levels
     whyUnresolved,
     isUnresolved: symbol => symbol.name === 'unknown' && symbol.declarations === undefined,
     typeOf: answerOnce(node => checker.getTypeAtLocation(node)),
-    instanceTypeOf(declaration) {
+    declaredTypeOf(declaration) {
       const symbol = (declaration as { symbol?: ts.Symbol }).symbol
       return symbol === undefined ? undefined : checker.getDeclaredTypeOfSymbol(symbol)
     },
@@ -247,6 +249,9 @@ export function createProgramHost(given: typeof ts, compiled: ts.Program, levels
     basesOf: declaration => hierarchy.basesOf(declaration),
     get classes() {
       return classes()
+    },
+    get packageClasses() {
+      return (packageClasses ??= findPackageClasses(compiler, program))
     }
   }
   return host
