@@ -2,7 +2,7 @@
  * Where code looks at what lies around the bytes that a typed array, a DataView or a Buffer shows, or at how far a buffer may
  * grow: keys tell them apart by the bytes that they show.
  *
- * In: a node. Out: the member that is read there. Invariant: what is not listed is of a view that the code has made itself, or
+ * In: a node. Out: the members that are read there. Invariant: what is not listed is of a view that the code has made itself, or
  * goes with the place and length of the view, so that no more than its own bytes is read.
  */
 import type ts from 'typescript'
@@ -15,7 +15,7 @@ import { unwrap, wrapped } from './unwrap'
 
 const BUFFERS = ['ArrayBuffer', 'SharedArrayBuffer']
 
-/** Members, with the types that declare them. */
+/** Members, with the types that declare them. What only grows a buffer fails if it cannot. */
 const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['buffer', VIEWS],
   ['byteOffset', VIEWS],
@@ -23,31 +23,103 @@ const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['offset', ['Buffer']],
   ['resizable', BUFFERS],
   ['growable', BUFFERS],
-  ['maxByteLength', BUFFERS]
+  ['maxByteLength', BUFFERS],
+  ['resize', ['ArrayBuffer']],
+  ['grow', ['SharedArrayBuffer']]
 ])
 
-export function viewReadsAt(host: CodeHost, node: ts.Node): readonly Omit<PinUse, 'unit'>[] {
+/** Those that are hardly ever members of anything else, where a type does not say of what they are. */
+const TELLING = ['buffer', 'byteOffset', 'resizable', 'growable', 'maxByteLength']
+
+type View = Omit<PinUse, 'unit'>
+
+export function viewReadsAt(host: CodeHost, node: ts.Node): readonly View[] {
   const { compiler } = host
   if (compiler.isBindingElement(node)) {
     const key = node.propertyName ?? node.name
     if (compiler.isObjectBindingPattern(key) || compiler.isArrayBindingPattern(key)) return []
-    return readOf(host, node, host.typeOf(node.parent), staticName(compiler, key) ?? '')
+    if (!compiler.isObjectBindingPattern(node.parent) || node.dotDotDotToken !== undefined) return []
+    return readsOf(host, node, host.typeOf(node.parent), namesOfKey(host, key))
   }
-  if (!isNamedMember(compiler, node) || isWritten(compiler, node)) return []
+  if (compiler.isCallExpression(node)) return readByReflect(host, node)
+  if (!compiler.isPropertyAccessExpression(node) && !compiler.isElementAccessExpression(node)) return []
+  if (isWritten(compiler, node)) return []
   const { parent } = wrapped(compiler, node)
-  if (compiler.isExpressionStatement(parent) || isMadeHere(host, node.expression) || showsNoMore(compiler, node))
-    return []
-  return readOf(host, node, host.typeOf(node.expression), memberName(compiler, node) ?? '')
+  if (compiler.isExpressionStatement(parent) || isMadeHere(host, node.expression)) return []
+  if (isNamedMember(compiler, node) && showsNoMore(compiler, node)) return []
+  return readsOf(host, node, host.typeOf(node.expression), namesOfAccess(host, node))
 }
 
-function readOf(host: CodeHost, node: ts.Node, type: ts.Type, name: string): readonly Omit<PinUse, 'unit'>[] {
+/** `Reflect.get(bytes, 'buffer')` */
+function readByReflect(host: CodeHost, node: ts.CallExpression): readonly View[] {
+  const [target, key] = node.arguments
+  if (target === undefined || key === undefined || placeOf(host.compiler, node.expression) !== 'Reflect.get') return []
+  return isMadeHere(host, target) ? [] : readsOf(host, node, host.typeOf(target), namesIn(host, host.typeOf(key)))
+}
+
+function readsOf(host: CodeHost, node: ts.Node, type: ts.Type, names: readonly string[] | 'any'): readonly View[] {
+  const { Any } = host.compiler.TypeFlags
+  const read = (pin: string, name: string): View => ({
+    pin,
+    member: `prototype.${name}`,
+    form: 'read',
+    arguments: 0,
+    location: host.locate(node)
+  })
+  if ((type.flags & Any) !== 0) {
+    const name = names === 'any' ? undefined : names.find(each => TELLING.includes(each))
+    return name === undefined ? [] : [read(MEMBERS.get(name)?.[0] ?? '', name)]
+  }
+  const parts = type.isUnion() ? type.types : [type]
+  for (const name of names === 'any' ? MEMBERS.keys() : names) {
+    for (const part of parts) {
+      const pin = ownerOf(host, part, name)
+      if (pin !== undefined) return [read(pin, name)]
+    }
+  }
+  return []
+}
+
+/** The type of the language or of Node that a member is of, or may be of by a type of the program that views fit. */
+function ownerOf(host: CodeHost, type: ts.Type, name: string): string | undefined {
   const owners = MEMBERS.get(name)
   const symbol = owners && host.propertyOf(type, name)
-  if (owners === undefined || symbol === undefined || host.originOf(symbol).from === 'source') return []
+  if (owners === undefined || symbol === undefined) return undefined
+  if (host.originOf(symbol).from === 'source')
+    return owners === VIEWS && fitsBytes(host, type) ? 'Uint8Array' : undefined
   const holders = symbol.declarations?.map(({ parent }) => (parent as { name?: ts.Node }).name?.getText() ?? '') ?? []
-  const pin = owners.find(each => holders.includes(each))
-  if (pin === undefined) return []
-  return [{ pin, member: `prototype.${name}`, form: 'read', arguments: 0, location: host.locate(node) }]
+  return owners.find(each => holders.includes(each))
+}
+
+/** `{ readonly buffer: ArrayBufferLike }` */
+function fitsBytes(host: CodeHost, type: ts.Type): boolean {
+  const declaration = host.globalNamed('Uint8Array')?.declarations?.find(host.compiler.isInterfaceDeclaration)
+  const bytes = declaration && host.declaredTypeOf(declaration)
+  return bytes !== undefined && host.isAssignable(bytes, type)
+}
+
+function namesOfAccess(host: CodeHost, node: ts.PropertyAccessExpression | ts.ElementAccessExpression) {
+  const name = isNamedMember(host.compiler, node) ? memberName(host.compiler, node) : undefined
+  if (name !== undefined || !host.compiler.isElementAccessExpression(node)) return [name ?? '']
+  return namesIn(host, host.typeOf(node.argumentExpression))
+}
+
+function namesOfKey(host: CodeHost, key: ts.PropertyName): readonly string[] | 'any' {
+  const name = staticName(host.compiler, key)
+  if (name !== undefined || !host.compiler.isComputedPropertyName(key)) return [name ?? '']
+  return namesIn(host, host.typeOf(key.expression))
+}
+
+/** The names that a value can be; numbers and symbols are none of those that count. */
+function namesIn(host: CodeHost, type: ts.Type): readonly string[] | 'any' {
+  const { NumberLike, ESSymbolLike, Never } = host.compiler.TypeFlags
+  const parts = type.isUnion() ? type.types : [type]
+  const names: string[] = []
+  for (const part of parts) {
+    if (part.isStringLiteral()) names.push(part.value)
+    else if ((part.flags & (NumberLike | ESSymbolLike | Never)) === 0) return 'any'
+  }
+  return names
 }
 
 /**

@@ -269,7 +269,7 @@ const TABLE: readonly Row[] = [
   })),
   ...['ArrayBuffer', 'SharedArrayBuffer'].map(pin => ({
     pin,
-    members: ['resizable', 'growable', 'maxByteLength'].map(name => `prototype.${name}`),
+    members: ['resizable', 'growable', 'maxByteLength', 'resize', 'grow'].map(name => `prototype.${name}`),
     ...outside('how far it may grow')
   })),
   { pin: 'node:util', members: ['getCallSite', 'getCallSites'], ...outside('where the code lies') },
