@@ -147,6 +147,11 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     for (const each of pending) visit(each)
   }
   const byType = new Set([...attached.keys()].filter(id => !named.has(id)))
+  const carried = carriedCode(host, carriers)
+  for (const each of carried.calls) makers.set(each.id, each)
+  const main = codeUnit(host, root.node, root.name)
+  for (const [pin, member] of carried.toldAnew)
+    uses.push({ unit: main.id, pin, member, form: 'told', arguments: 0, location: main.location })
   // What made a captured value ran before: its code is listed, what it reads and does is not of this call.
   for (let pending = unvisited(makers); pending.length > 0; pending = unvisited(makers)) {
     for (const unit of pending) {
@@ -174,9 +179,8 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     location: host.locate(node),
     declared: host.locate(declared)
   }))
-  const carried = carriedCode(host, carriers)
   for (const pin of carried.pins) pins.set(`${pin.name}@${pin.version}`, pin)
-  const settings = carried.settings.map(point => captureIndex(codeUnit(host, root.node, root.name), point))
+  const settings = carried.settings.map(point => captureIndex(main, point))
   const names = namesRead(host, reached)
   const captured = [...captures.values()].map(({ capture }) => capture)
   const unstorableResult = findUnstorableResult(host, root.node)
@@ -184,7 +188,10 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     units: units.map((unit, index) => ({
       ...unit,
       names: names[index] ?? [],
-      captures: index === 0 ? [...unit.captures, ...settings] : unit.captures
+      ...(index === 0 && {
+        attached: [...unit.attached, ...carried.calls.map(each => each.id)],
+        captures: [...unit.captures, ...settings]
+      })
     })),
     captures: captured,
     readByInstances: foreign ? [] : findInstanceReads(units, byType),
@@ -198,7 +205,7 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     kin: captured.some(each => each.reading.by === 'class of self') ? (kin?.named ?? []) : [],
     foreign,
     carried: carried.pins,
-    patchedUses: findPatchedUses(host, reached, uses),
+    patchedUses: findPatchedUses(host, reached, uses, carried.pins),
   } // prettier-ignore
 }
 

@@ -20,8 +20,8 @@ export interface Patch {
 }
 
 export type PatchTarget =
-  /** Of code that is pinned: `random` of `Math`; empty for the thing itself. */
-  | { readonly kind: 'pinned'; readonly pin: string; readonly member: string }
+  /** Of code that is pinned: `random` of `Math`; empty for the thing itself. `ofInstances`: on a prototype. */
+  | { readonly kind: 'pinned'; readonly pin: string; readonly member: string; readonly ofInstances: boolean }
   /** Of what all instances of a class of the language or of Node share. */
   | { readonly kind: 'prototype'; readonly holder: string; readonly member: string }
   /** A member that a class of the program does not declare as a method. */
@@ -61,9 +61,11 @@ function patchesOfAccess(host: CodeHost, node: MemberAccess): readonly Patch[] {
     node.expression,
     memberName(compiler, node) ?? `[${argumentText(compiler, node)}]`
   )
-  const method = host.symbolOf(memberNameNode(compiler, node))?.valueDeclaration
+  const symbol = host.symbolOf(memberNameNode(compiler, node))
+  const method = symbol?.valueDeclaration
   if (method === undefined || !compiler.isMethodDeclaration(method) || !compiler.isClassLike(method.parent))
     return patches
+  if (symbol === undefined || host.originOf(symbol).from !== 'source') return patches
   // Written to a subclass it concerns that class only.
   if (patches.some(({ target }) => target.kind === 'class' && target.declaration !== method.parent)) return patches
   const byItself = unwrap(compiler, node.expression).kind === compiler.SyntaxKind.ThisKeyword
@@ -147,8 +149,9 @@ function targetIn(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): 
   const isWhole =
     symbol.name === pin || symbol.name.startsWith('"') || symbol.name === 'default' || symbol.name === 'export='
   // Whoever uses a class of a package uses its prototype.
-  const untilPrototype = names.includes('prototype') ? names.slice(0, names.indexOf('prototype')) : names
-  return { kind: 'pinned', pin, member: [...(isWhole ? [] : [symbol.name]), ...untilPrototype].join('.') }
+  const ofInstances = names.includes('prototype')
+  const untilPrototype = ofInstances ? names.slice(0, names.indexOf('prototype')) : names
+  return { kind: 'pinned', pin, member: [...(isWhole ? [] : [symbol.name]), ...untilPrototype].join('.'), ofInstances }
 }
 
 /** Constants that a patch goes through before it comes to what it replaces: more than any program takes. */

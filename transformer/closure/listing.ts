@@ -112,6 +112,7 @@ export function listUnit(host: CodeHost, unit: CodeUnit, names: readonly Resolve
           member,
           ...[...(resolution.with ?? []), ...(resolution.settings ?? [])].map(captureOperand)
         )
+        for (const each of resolution.makers ?? []) makers.set(each.id, each)
       } else if (resolution.bin === 'opaque') {
         // As written, but for what is no code of its own.
         emit('opaque', resolution.opaque.subject.replace(/[()\s]/g, ''))

@@ -3,13 +3,14 @@
  * `inspect.defaultOptions.depth = 0`. All code behind the pin may go by it.
  *
  * In: a package or module. Out: the values to capture with whatever is used of it, each read where it is set. Invariant: data
- * that an assignment names is captured; a function that is put in is a patch, and what a package is told by a call is not seen.
- * Where only an instance of a class of the package is at hand, `carried-code.ts` asks.
+ * that an assignment names is captured; a function that is put in is a patch, and what a package is told by calls is code
+ * (`package-calls.ts`). Where only an instance of a class of the package is at hand, `carried-code.ts` asks.
  */
 import type ts from 'typescript'
 import type { CodeHost, Origin } from '../program/code-host'
 import { findPatches } from './find-patches'
 import { mayHoldFunctions } from './functions-in-type'
+import { toldTo } from './package-calls'
 import type { Meaning } from './meaning'
 import { isNamedMember, memberName, type MemberAccess, type MemberPath } from './member-path'
 import { unwrap } from './unwrap'
@@ -26,7 +27,12 @@ export function withSettings(host: CodeHost, meaning: Meaning, path: MemberPath,
   const isData = (resolution.with?.length ?? 0) > 0 && !mayHoldFunctions(host, host.typeOf(path.expression))
   if (isData) return meaning
   const settings = settingsOf(host, origin)
-  return settings.length === 0 ? meaning : { ...meaning, resolution: { ...resolution, settings } }
+  const { calls, anew } = toldTo(host, origin)
+  if (settings.length === 0 && calls.length === 0) return meaning
+  return {
+    ...meaning,
+    resolution: { ...resolution, settings, makers: calls, ...(anew !== undefined && { toldAnew: anew }) }
+  }
 }
 
 export function settingsOf(host: CodeHost, origin: PackageOrNode): readonly CapturePoint[] {

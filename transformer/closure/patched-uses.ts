@@ -1,6 +1,7 @@
 /** Where a closure uses what the program has replaced at run time: the code it then runs is not the code it was hashed with. */
 import type ts from 'typescript'
 import type { PatchedUse, PinUse } from '../model/closure-graph'
+import type { Pin } from '../model/pin'
 import type { Location } from '../model/location'
 import type { CodeHost } from '../program/code-host'
 import type { CodeUnit } from './code-unit'
@@ -14,15 +15,17 @@ export interface UnitNames {
   readonly names: readonly ResolvedName[]
 }
 
-/** In the order of the patches; each place once. */
+/** In the order of the patches; each place once. `carried`: the packages whose methods travel with values. */
 export function findPatchedUses(
   host: CodeHost,
   units: readonly UnitNames[],
-  uses: readonly PinUse[]
+  uses: readonly PinUse[],
+  carried: readonly Pin[]
 ): readonly PatchedUse[] {
   return findPatches(host).flatMap(patch => {
     const seen = new Set<string>()
-    return placesOf(host, patch.target, units, uses).flatMap(({ unit, location }) => {
+    const places = [...placesOf(host, patch.target, units, uses), ...placesOfInstances(patch.target, units, carried)]
+    return places.flatMap(({ unit, location }) => {
       const place = `${location.file}:${location.offset}`
       if (seen.has(place) || isInside(location, host.locate(patch.node))) return []
       seen.add(place)
@@ -38,6 +41,17 @@ function describeUse(host: CodeHost, { name, node }: Patch, unit: string, locati
 interface Place {
   readonly unit: string
   readonly location: Location
+}
+
+/** A method of a class of a package is replaced, and its instances come with values: which of them nobody can say. */
+function placesOfInstances(
+  target: PatchTarget,
+  [root]: readonly UnitNames[],
+  carried: readonly Pin[]
+): readonly Place[] {
+  if (target.kind !== 'pinned' || !target.ofInstances || root === undefined) return []
+  const isCarried = carried.some(({ name }) => name === target.pin)
+  return isCarried ? [{ unit: root.unit.id, location: root.unit.location }] : []
 }
 
 function placesOf(

@@ -62,6 +62,10 @@ export type Resolution =
       readonly with?: readonly CapturePoint[]
       /** Values that the program sets on where it comes from. */
       readonly settings?: readonly CapturePoint[]
+      /** Calls by which the program tells it something. */
+      readonly makers?: readonly CodeUnit[]
+      /** The name of the one that says another thing while the program runs. */
+      readonly toldAnew?: string
     }
   | { readonly bin: 'opaque'; readonly opaque: Opaque }
   /** A function whose call changes no result, with the names that its code reads all the same. */

@@ -8,6 +8,7 @@ import type { Opaque } from '../model/opaque'
 import type { Pin } from '../model/pin'
 import type { Reference } from '../model/reference'
 import type { CodeHost } from '../program/code-host'
+import { addedMembers } from './added-members'
 import { findWrites } from './captured-writes'
 import type { CodeUnit } from './code-unit'
 import { isJsxMaker } from './jsx-syntax'
@@ -27,7 +28,7 @@ export interface UnitAccount {
   readonly assigned: readonly GraphAssignment[]
   /** Captures may hold instances of classes of packages. */
   readonly foreign: boolean
-  /** Types of packages whose methods travel with what is captured. */
+  /** Types of packages whose methods travel with what is captured, and members that packages add to other types. */
   readonly carried: readonly ts.Symbol[]
 }
 
@@ -64,6 +65,9 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
         ...readPinUses(host, name, resolution).map(use => (isCaptured ? { ...use, captured: true as const } : use))
       )
       writes.push(...findWrites(host, unit, name, points))
+      const { pin, toldAnew } = resolution
+      if (toldAnew !== undefined)
+        uses.push({ pin: pin.name, member: toldAnew, form: 'told', arguments: 0, location: host.locate(name.head) })
     }
     if ('made' in resolution && resolution.made === true) {
       const { otherwise } = resolution
@@ -80,6 +84,7 @@ export function accountFor(host: CodeHost, unit: CodeUnit, names: readonly Resol
       }
     }
   }
+  carried.push(...addedMembers(host, unit.node))
   return { references, opaque, ignored, pins, uses, writes, made, assigned, foreign, carried }
 }
 

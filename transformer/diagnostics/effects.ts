@@ -385,7 +385,7 @@ const READS: Readonly<Record<EffectKind, string>> = {
 interface Use {
   readonly pin: string
   readonly member: string
-  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed' | 'made'
+  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed' | 'made' | 'told'
   readonly arguments: number
   readonly given?: string
 }
@@ -399,6 +399,9 @@ export function effectOf(use: Use, declared: readonly DeclaredEffect[] = []): Ef
 /** What a package keeps in a function that it made. */
 const KEPT = 'what the function that it made may keep between calls'
 
+/** What a package goes by since a function of it was called that settles something. */
+const TOLD = 'what it was last told by the program'
+
 /** What is declared goes before the table. */
 function effectOfUse(use: Use, declared: readonly DeclaredEffect[]): Effect | undefined {
   const own = declared.find(each => isAbout(each, use))
@@ -406,6 +409,7 @@ function effectOfUse(use: Use, declared: readonly DeclaredEffect[]): Effect | un
   if (HARMLESS.has(`${use.pin} ${use.member.split('.')[0] ?? ''}`)) return undefined
   if (use.form === 'test') return undefined
   if (use.form === 'made') return keepsNothing(use.pin, use.member) ? undefined : outside(KEPT)
+  if (use.form === 'told') return outside(TOLD)
   if (use.form === 'read' && use.member === '') return effectOfWhole(use.pin)
   const row = TABLE.find(
     each => each.pin === use.pin && each.members.some(member => isMeant(member, use.member)) && fits(each, use)

@@ -136,9 +136,9 @@ export interface PinUse {
   readonly member: string
   /**
    * `printed`: what it gives goes nowhere but to the console. `made`: a function that it has made before is known by this
-   * call only.
+   * call only. `told`: the program may tell it something that all of it goes by.
    */
-  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed' | 'made'
+  readonly form: 'call' | 'new' | 'read' | 'test' | 'printed' | 'made' | 'told'
   /** Its value is captured as well: it may change. */
   readonly captured?: true
   /** How many arguments it is called with. */

@@ -1,0 +1,30 @@
+/**
+ * Members that packages add to types of the language and of Node: `date.format()`, after `import 'date-format'`.
+ *
+ * In: code. Out: the members of that kind that it names, for their packages to be pinned.
+ */
+import type ts from 'typescript'
+import type { CodeHost } from '../program/code-host'
+import { isNamedMember, memberNameNode } from './member-path'
+
+export function addedMembers(host: CodeHost, root: ts.Node): readonly ts.Symbol[] {
+  const { compiler } = host
+  const found = new Set<ts.Symbol>()
+  const visit = (node: ts.Node): void => {
+    const symbol = isNamedMember(compiler, node) ? host.symbolOf(memberNameNode(compiler, node)) : undefined
+    if (symbol !== undefined && isAdded(host, symbol)) found.add(symbol)
+    compiler.forEachChild(node, visit)
+  }
+  // A module as a value is only its exports, which are units of their own.
+  if (!compiler.isSourceFile(root) && !compiler.isModuleDeclaration(root)) visit(root)
+  return [...found]
+}
+
+function isAdded(host: CodeHost, symbol: ts.Symbol): boolean {
+  const holder = symbol.declarations?.[0]?.parent
+  if (holder === undefined || !host.compiler.isInterfaceDeclaration(holder)) return false
+  if (host.originOf(symbol).from !== 'package') return false
+  const type = host.symbolOf(holder.name)
+  const from = type && host.originOf(type).from
+  return from === 'language' || from === 'node'
+}
