@@ -179,7 +179,8 @@ function describe(
   const findings = [
     ...(fault === undefined ? [] : [fault]),
     ...checkOptions(host, marked, parameters.names, returns, whyNoKey),
-    ...unnoticedSources(host, marked, graph)
+    ...unnoticedSources(host, marked, graph),
+    ...importsByCondition(host, marked, graph)
   ]
   const everything = [
     ...findings.map(finding => putIntoWords(finding, [], options)),
@@ -252,6 +253,25 @@ function unnoticedSources(host: CodeHost, marked: MarkedFunction, graph: Closure
     const reason = host.whyUnnoticed(file)
     return reason === undefined ? [] : [{ code: 'KP5010', subject: file, reason, location, because: [] }]
   })
+}
+
+/** Each import once, in every function with code of the file. */
+function importsByCondition(
+  host: CodeHost,
+  marked: MarkedFunction,
+  graph: ClosureGraph | undefined
+): readonly Finding[] {
+  const files = new Set(graph?.units.map(unit => unit.location.file))
+  const because = [{ message: `'${marked.name}' is marked as cached`, location: host.locate(nameOf(host, marked)) }]
+  return [...files]
+    .flatMap(file => host.otherTargets(file))
+    .map(({ specifier, condition, target }): Finding => ({
+      code: 'KP3007',
+      subject: specifier.text,
+      reason: `${target} under the condition '${condition}'`,
+      location: host.locate(specifier),
+      because
+    }))
 }
 
 function ignoredBy(diagnostic: Diagnostic, suppressions: readonly Suppression[]): Ignored {

@@ -203,6 +203,13 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
     why: 'What is assigned at run time can differ between two programs that have the same fingerprint.',
     fix: 'Write a function of your own and call that, or move the call out of the cached function.'
   },
+  KP3007: {
+    name: 'import-by-condition',
+    severity: 'warning',
+    message: (subject, reason) => `'${subject}' leads to ${reason}, and the fingerprint is made without that code.`,
+    why: 'Node and bundlers choose among the files of a package.json by conditions that the compiler does not know: results of other code would be kept under the same fingerprint.',
+    fix: 'Name the condition in `customConditions` of the tsconfig that the program is built with, or choose by a value instead.'
+  },
   KP4001: {
     name: 'argument-changed',
     severity: 'error',

@@ -8,6 +8,7 @@ import type { OutsideInputs } from '../model/analysis'
 import type { Mark } from '../model/mark'
 import type { Location } from '../model/location'
 import type { PinLevels } from '../model/pin'
+import type { OtherTarget } from './other-targets'
 import type { OutOfSight, PinnedName } from './pin-symbols'
 import type { TypeProperty } from './type-property'
 
@@ -153,6 +154,9 @@ export interface CodeHost {
 
   /** Why the compiler may not notice when a file changes that it does not compile here; nothing if it does. */
   whyUnnoticed(file: string): string | undefined
+
+  /** What imports of a file lead to where the program runs under conditions that the compiler does not know. */
+  otherTargets(file: string): readonly OtherTarget[]
 
   /** What has been read so far beyond the files that are compiled. */
   outsideInputs(): OutsideInputs

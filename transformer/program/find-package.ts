@@ -101,7 +101,7 @@ function nameByPlace(folder: string): string {
   return /(?:@[^/]+\/)?[^/]+$/.exec(folder)?.[0] ?? folder
 }
 
-function readManifest(path: string): Manifest | undefined {
+export function readManifest(path: string): Manifest | undefined {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined

@@ -24,6 +24,7 @@ import { createPinning, type PinPackage } from './pin-packages'
 import { pinName, type OutOfSight, type PinnedName } from './pin-symbols'
 import { quickCompiler } from './quick-compiler'
 import { TypeProperty } from './type-property'
+import { createTargetFinder } from './other-targets'
 import { createNoticeFinder } from './unnoticed-sources'
 import {
   definesFields,
@@ -123,6 +124,7 @@ export function createProgramHost(given: typeof ts, compiled: ts.Program, levels
   }
 
   const whyUnnoticed = createNoticeFinder(compiled)
+  const otherTargets = answerOnce(createTargetFinder(compiler, checker, packages))
   const pinnedFrom = new Set<string>()
   const pinningBy = (pins: PinLevels): PinPackage =>
     createPinning(compiler, packages, pins, path => pinnedFrom.add(pathTo(path)))
@@ -233,6 +235,10 @@ export function createProgramHost(given: typeof ts, compiled: ts.Program, levels
       const path = resolve(folder, file).split(sep).join('/')
       const source = program.getSourceFile(path)
       return source === undefined || isCompiledHere(source) ? undefined : whyUnnoticed(path)?.replace(`${folder}/`, '')
+    },
+    otherTargets: file => {
+      const source = program.getSourceFile(resolve(folder, file).split(sep).join('/'))
+      return source === undefined ? [] : otherTargets(source)
     },
     outsideInputs() {
       const linked = sourceFiles.filter(file => !isCompiledHere(file))
