@@ -134,17 +134,21 @@ export function f(n: number, log: (text: string) => void): number {
 })
 
 describe('correct a mark', () => {
-  test.each(['@Cached', '@cache'])('%s', async mark => {
+  test.each([
+    ['@Cached', '@cached'],
+    ['@cache', '@cached'],
+    ['@singelton', '@singleton']
+  ])('%s', async (mark, right) => {
     const editor = await open(
       `/**\n * @param n a number\n * ${mark} ttl=5m\n */\nexport function f(n: number): number { return n + 1 }\n`
     )
     expect(await editor.codes('src/main.ts')).toEqual(['KP1002'])
     const fixes = await editor.fixes('src/main.ts', 'KP1002')
     expect(fixes).toMatchObject([
-      { fixName: 'keyprint-correct-mark', description: `Write '@cached' instead of '${mark}'` }
+      { fixName: 'keyprint-correct-mark', description: `Write '${right}' instead of '${mark}'` }
     ])
     await editor.apply(fixes[0])
-    expect(editor.text('src/main.ts')).toContain(' * @param n a number\n * @cached ttl=5m\n')
+    expect(editor.text('src/main.ts')).toContain(` * @param n a number\n * ${right} ttl=5m\n`)
     expect(await editor.codes('src/main.ts')).toEqual([])
     expect(await editor.hover('src/main.ts', 'f', 'function ')).toContain('cached, fingerprint')
   })

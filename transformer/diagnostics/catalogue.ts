@@ -52,7 +52,7 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, CatalogueEntry>> = {
   KP1006: {
     name: 'wrapped-function-unknown',
     severity: 'error',
-    message: (subject, reason) => `cached(${subject}): ${reason}.`,
+    message: (subject, reason) => `${subject}: ${reason}.`,
     why: 'Without the code of the function there is no fingerprint, and the call would run uncached.',
     fix: 'Pass a function expression, a function declaration, or a const that holds one.'
   },

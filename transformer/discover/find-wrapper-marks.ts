@@ -94,7 +94,7 @@ export function findWrapperMarks(host: CodeHost, file: ts.SourceFile): Marks {
       return refuseCall({ code: 'KP1001', at: named ?? call, subject: 'this block', reason })
     }
     if (first === undefined || found === undefined) {
-      const subject = first?.getText() ?? 'the call'
+      const subject = `${call.expression.getText()}(${first?.getText() ?? ''})`
       return refuseCall({ code: 'KP1006', subject, reason: 'which function it is cannot be seen here' })
     }
     const fault = refuseFunction(host, found)
