@@ -1,11 +1,21 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
+
 /**
  * Times the cases of a section in turn, in many short rounds, so that a machine that is slow for a while is slow for all of
- * them. A ratio is the median of the ratios within the rounds.
+ * them. Each round begins with another one, and where calls leave much garbage, nobody is left with that of the one before. A
+ * ratio is the median of the ratios within the rounds.
  */
-export async function measure(cases, { rounds = 61, calls = 4_000 } = {}) {
+export async function measure(cases, { rounds = 61, calls = 4_000, collects = false } = {}) {
   const times = Object.fromEntries(Object.keys(cases).map(name => [name, []]))
+  const all = Object.entries(cases)
   for (let round = -5; round < rounds; round += 1) {
-    for (const [name, run] of Object.entries(cases)) {
+    all.push(all.shift())
+    for (const [name, run] of all) {
+      if (collects) collectGarbage()
       const started = process.hrtime.bigint()
       await run(calls)
       // The first rounds let the compiler of the engine do its work.
