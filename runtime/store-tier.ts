@@ -63,21 +63,21 @@ export class StoreTier {
   /** What `take` makes of it. Whatever it does at once costs no promise of its own. */
   readAs<T>(key: OfKey, state: FunctionState, take: (stored: Stored) => T | Promise<T>): Promise<T> {
     const { store } = this
-    return new Promise<T>((resolve, reject) => {
-      const tell = (stored: () => Stored): void => {
+    return new Promise<T>(resolve => {
+      const tell = (whole?: WholeEntry): void => {
         try {
-          resolve(take(stored()))
+          resolve(take(whole && openEntry(whole, key, this.form, state)))
         } catch (error) {
-          reject(error)
+          resolve(rethrow(error))
         }
       }
       const done = (whole: WholeEntry | undefined): void => {
         this.breaker.succeeded('read')
-        tell(() => whole && openEntry(whole, key, this.form, state))
+        tell(whole)
       }
       const failed = (error: unknown): void => {
         this.fail('read', 'get', error, state)
-        tell(() => undefined)
+        tell()
       }
       if (!store || this.isClosed || !this.breaker.allows('read')) resolve(take(undefined))
       else if (store.ask && !this.form.seal.whenReady()) store.ask(key.text, text => done(toWhole(text)), failed)
@@ -276,6 +276,10 @@ export class StoreTier {
     if (error instanceof TimeoutError) state.stats.timeouts++
     this.breaker.failed(side, operation, error)
   }
+}
+
+async function rethrow(error: unknown): Promise<never> {
+  throw error
 }
 
 function toWhole(text: string | undefined): WholeEntry | undefined {
