@@ -51,6 +51,9 @@ export class TimeoutError extends Error {
 /** Milliseconds; a timer holds what it calls, also of a runtime that was unloaded. */
 const LONGEST_REST = 1000
 
+/** So often an operation gets more time while others end: where many large answers come at once, each waits for its turn. */
+const MOST_EXTENSIONS = 20
+
 /** One operation under way. */
 interface Watched {
   readonly operation: string
@@ -58,7 +61,8 @@ interface Watched {
   fail: ((error: Error) => void) | undefined
   /** `performance.now()` when its time began. */
   began: number
-  hasMoreTime: boolean
+  /** How often it got more time. */
+  extensions: number
   before: Watched | undefined
   after: Watched | undefined
 }
@@ -72,6 +76,8 @@ class Deadline {
   /** When the timer was set, by `performance.now()`, and how long the process had waited for anything until then. */
   private set = 0
   private idle = 0
+  /** Whether an operation ended since then. */
+  private goesOn = false
 
   constructor(private readonly milliseconds: number) {}
 
@@ -89,7 +95,7 @@ class Deadline {
 
   private begin(operation: string, fail: (error: Error) => void): Watched {
     const began = performance.now()
-    const each: Watched = { operation, fail, began, hasMoreTime: false, before: undefined, after: undefined }
+    const each: Watched = { operation, fail, began, extensions: 0, before: undefined, after: undefined }
     if (!this.timer) this.wake(this.milliseconds)
     else if (!this.first) this.timer.ref()
     this.append(each)
@@ -100,6 +106,7 @@ class Deadline {
   private end(each: Watched): boolean {
     if (!each.fail) return false
     each.fail = undefined
+    this.goesOn = true
     this.remove(each)
     if (!this.first) this.rest()
     return true
@@ -133,6 +140,7 @@ class Deadline {
     this.timer = setTimeout(() => this.giveUp(), milliseconds)
     this.set = performance.now()
     this.idle = performance.nodeTiming.idleTime
+    this.goesOn = false
   }
 
   /** Whether the process had work to do for most of the time since the timer was set. */
@@ -149,9 +157,10 @@ class Deadline {
       // Timers count whole milliseconds, and may be early by less than one.
       if (time + 1 < this.milliseconds) return this.wake(Math.ceil(this.milliseconds - time))
       this.remove(each)
-      if ((wasBusy || time > 1.5 * this.milliseconds) && !each.hasMoreTime) {
+      const wasHeldUp = wasBusy || time > 1.5 * this.milliseconds
+      if (wasHeldUp && each.extensions < (this.goesOn ? MOST_EXTENSIONS : 1)) {
         // Where the program's own work held the process up, the answer had no chance to be read yet.
-        this.append(Object.assign(each, { began: now, hasMoreTime: true }))
+        this.append(Object.assign(each, { began: now, extensions: each.extensions + 1 }))
       } else {
         // An answer that is there already is read first.
         setImmediate(() => this.tell(each))

@@ -39,6 +39,29 @@ test('time in which the program works itself, if in many short turns, does not c
   expect(await answer).toBe('answer')
 })
 
+/** Works for so many milliseconds of each turn, as long as `turn` says so. */
+async function work(milliseconds: number, turn: () => boolean): Promise<void> {
+  do {
+    for (const end = performance.now() + milliseconds; performance.now() < end;);
+    await new Promise(resolve => setImmediate(resolve))
+  } while (turn())
+}
+
+test('of many answers that the program is busy to read, the last ones have time, too', async () => {
+  const ends: (() => void)[] = []
+  const answers = Array.from({ length: 50 }, () => within(200, 'read', new Promise<void>(end => ends.push(end))))
+  const all = Promise.allSettled(answers)
+  await work(20, () => (ends.shift()?.(), ends.length > 0))
+  expect((await all).filter(({ status }) => status === 'rejected')).toEqual([])
+})
+
+test('where no answers come, work gives more time once', async () => {
+  let said = ''
+  within(50, 'read', never).catch(error => (said = String(error)))
+  await work(5, () => said === '')
+  expect(said).toBe('TimeoutError: read took longer than 50 ms')
+})
+
 test('an operation keeps the process alive until its time is over, and the time of one that ended does not', () => {
   const file = join(__dirname, '../../dist/runtime/timeouts.js')
   const run = (code: string) =>
