@@ -43,6 +43,11 @@ test('build takes the tsconfig and returns what the command returns', async () =
   expect(build.mock.lastCall?.[0]).toEqual({ project: 'packages/a' })
 })
 
+test('build is told nothing by --build: it builds what the project refers to in any case', async () => {
+  const { build } = await run('build', '--build')
+  expect(build.mock.lastCall?.[0]).toEqual({ project: 'tsconfig.json' })
+})
+
 test('check returns what the command returns, and leaves pretty to the terminal unless told', async () => {
   const { status, check } = await run('check')
   expect(status).toBe(1)
@@ -137,8 +142,7 @@ test('without a command the help goes to stderr', async () => {
 
 test.each([
   ['--watch', "error: 'keyprint build' builds once and does not watch. Bundlers,"],
-  ['--build', "error: 'keyprint build' builds one project. Run it for each referenced project first,"],
-  ['--incremental', "error: 'keyprint build' builds from nothing each time; leave it out."]
+  ['--incremental', "error: 'keyprint build' builds a project that refers to no other one from nothing; leave it out."]
 ])('build refuses %s and says what to do', async (option, explanation) => {
   const { status, build, stderr } = await run('build', option)
   expect(stderr).toContain(explanation)

@@ -123,10 +123,12 @@ export async function runArguments(
     .addOption(new Option('-w, --watch').hideHelp())
     .addOption(new Option('-b, --build').hideHelp())
     .addOption(new Option('--incremental').hideHelp())
-    .action(({ watch, build, incremental, ...options }: BuildArguments & WaysOfTsc, command: Command) => {
+    .action(({ watch, build: _build, incremental, ...options }: BuildArguments & WaysOfTsc, command: Command) => {
       if (watch === true) command.error(`error: 'keyprint build' builds once and does not watch. ${WATCHES}`)
-      if (build === true) command.error(`error: 'keyprint build' builds one project. ${BUILDS_REFERENCES}`)
-      if (incremental === true) command.error(`error: 'keyprint build' builds from nothing each time; leave it out.`)
+      if (incremental === true)
+        command.error(
+          `error: 'keyprint build' builds a project that refers to no other one from nothing; leave it out.`
+        )
       exitCode = commands.build(options)
     })
 
@@ -197,7 +199,7 @@ export async function runArguments(
   return exitCode
 }
 
-/** Ways of building that `tsc` has and `build` has not. */
+/** Ways of building that `tsc` is told; `build` does not watch, and knows by itself what to build before. */
 interface WaysOfTsc {
   readonly watch?: boolean
   readonly build?: boolean
@@ -206,8 +208,6 @@ interface WaysOfTsc {
 
 const WATCHES =
   'Bundlers, test runners and `tspc --watch` do, see docs/lanes.md; or let a tool that watches run it again.'
-const BUILDS_REFERENCES =
-  'Run it for each referenced project first, in their order, with `--project <tsconfig>`; `tspc -b` builds all of them.'
 
 const PROJECT = ['-p, --project <path>', 'the tsconfig, or the folder of a tsconfig.json', 'tsconfig.json'] as const
 

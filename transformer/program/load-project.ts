@@ -62,6 +62,21 @@ export function openSolution(path: string, folder: string): Solution | undefined
     : undefined
 }
 
+/**
+ * The tsconfig of a project that refers to others, whether it names files of its own or not; nothing for one that stands alone.
+ *
+ * @throws ProjectError if there is no such tsconfig, or no usable TypeScript
+ */
+export function openReferring(
+  path: string,
+  folder: string
+): { readonly compiler: typeof ts; readonly configFile: string } | undefined {
+  const configFile = findConfig(path, folder)
+  const compiler = compilerFor(configFile)
+  const { projectReferences = [] } = readConfig(compiler, configFile)
+  return projectReferences.length > 0 ? { compiler, configFile } : undefined
+}
+
 /** @throws ProjectError as loadProject does */
 export function openProject(path: string, folder: string): OpenProject {
   const configFile = findConfig(path, folder)

@@ -1,4 +1,6 @@
 /** What the compiler of TypeScript 7 emits by itself. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { folderOfTools } from '../installed-tools'
 import { listLanes } from '../lane'
 import { createLaneProject, type LaneProject } from '../run-lane'
@@ -30,4 +32,26 @@ test('keyprint verify names the functions that are marked by a comment', () => {
     'missing  src/total.ts:3  total: no record of it in out'
   ])
   expect(status).toBe(1)
+})
+
+test('keyprint build builds what the project refers to before it', () => {
+  const { folder, write, read } = createProject()
+  const compilerOptions = { composite: true, rootDir: 'src', outDir: 'out' }
+  const references = [{ path: './toll' }]
+  mkdirSync(join(folder, 'toll', 'src'), { recursive: true })
+  write('toll/tsconfig.json', JSON.stringify({ extends: '../tsconfig.base.json', compilerOptions, include: ['src'] }))
+  write('toll/src/toll.ts', 'export const toll = (km: number): number => km * 2\n')
+  write('tsconfig.json', JSON.stringify({ extends: './tsconfig.base.json', references }))
+  write(
+    'src/way.ts',
+    "import { toll } from '../toll/src/toll.js'\n/** @cached */\nexport const way = (km: number): number => toll(km)\n"
+  )
+  const build = (): unknown => runProcess('sh', ['-c', 'node_modules/.bin/keyprint build --project .'], { cwd: folder })
+  const fingerprint = (): string | undefined => /fingerprint: "([0-9a-f]{32})"/.exec(read('out/way.js'))?.[1]
+  expect(build()).toMatchObject({ status: 0, stdout: '' })
+  const before = fingerprint()
+  expect(before).toBeDefined()
+  write('toll/src/toll.ts', 'export const toll = (km: number): number => km * 3\n')
+  expect(build()).toMatchObject({ status: 0, stdout: '' })
+  expect(fingerprint()).not.toBe(before)
 })
