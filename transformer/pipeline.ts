@@ -86,7 +86,7 @@ export function analyze(compiler: typeof ts, program: ts.Program, rawOptions: un
     ),
     outside: host.outsideInputs(),
     listings: new Map(
-      described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ ...unit, unit: unit.id })) ?? []])
+      described.map(each => [each.closure.id, each.graph?.units.map(unit => ({ unit: unit.id, ...unit })) ?? []])
     )
   }
 }

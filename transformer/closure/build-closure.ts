@@ -6,18 +6,7 @@
  */
 import type ts from 'typescript'
 import type { Capture } from '../model/capture'
-import type {
-  AwaitedBinding,
-  ClosureGraph,
-  ClosureUnit,
-  GraphAssignment,
-  PinUse,
-  UnitOpaque,
-  UnitWrite
-} from '../model/closure-graph'
-import type { Ignored } from '../model/function-closure'
-import type { Pin } from '../model/pin'
-import type { Reference } from '../model/reference'
+import type { AwaitedBinding, ClosureGraph, ClosureUnit, PinUse, UnitOpaque } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
 import { findIgnoredUses, findUnkeyableParameters, findUnstorableResult } from './argument-content'
 import { findArgumentWrites } from './argument-writes'
@@ -39,8 +28,7 @@ import type { CapturePoint } from './resolution'
 import type { FunctionMember } from './function-member'
 import { hooksOfForeign } from './registered-types'
 import { classesBehind, foreignTypesBehind, hasForeignClasses } from './type-classes'
-import type { MadeFunction } from './unit-account'
-import { assignedHooks, partOf } from './unit-part'
+import { assignedHooks, partOf, type UnitPart } from './unit-part'
 import type { ReadUnit, UnitReader } from './unit-reader'
 
 export interface MarkedRoot {
@@ -56,35 +44,38 @@ export interface MarkedRoot {
   readonly keys: ReadonlyMap<ts.Node, CodeUnit>
 }
 
+/** A unit that runs with the marked function, what it brings into any closure, and the classes that come along with it. */
+interface Reached {
+  readonly read: ReadUnit
+  readonly part: UnitPart
+  readonly classes: readonly CodeUnit[]
+}
+
 export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoot): ClosureGraph {
-  const captures = new Map<string, { readonly capture: Capture; readonly index: number }>()
-  const pins = new Map<string, Pin>()
-  const references: Reference[] = []
-  const opaque: UnitOpaque[] = []
-  const ignored = new Map<string, Ignored>()
-  const writes: UnitWrite[] = []
-  const uses: PinUse[] = []
-  const units: Omit<ClosureUnit, 'names'>[] = []
-  const visited = new Set<string>()
-  const attached = new Map<string, CodeUnit>()
-  const makers = new Map<string, CodeUnit>()
-  const made: (MadeFunction & { readonly by: CodeUnit })[] = []
-  const assigned: GraphAssignment[] = []
-  const awaited = new Map<string, AwaitedBinding>()
-  const reached: ReadUnit[] = []
-  let foreign = root.node.parameters.some(parameter => hasForeignClasses(host, host.typeOf(parameter)))
+  // Methods come along with the instances that callers pass in.
   const result = host.returnTypeOf(root.node)
   const inKey = root.key && host.returnTypeOf(root.key.declaration)
-  foreign ||= inKey !== undefined && hasForeignClasses(host, inKey)
-  const holdsForeign = foreign || (result !== undefined && hasForeignClasses(host, result))
-  const awaiting = { node: root.node, scope: root.scope, file: root.node.getSourceFile() }
-  const kin = findKin(host, reader, root.node)
-  let total = 0
+  const givenTypes = [...root.node.parameters.map(parameter => host.typeOf(parameter)), ...(inKey ? [inKey] : [])]
+  const isForeignGiven = givenTypes.some(type => hasForeignClasses(host, type))
+  const holdsForeign = isForeignGiven || (result !== undefined && hasForeignClasses(host, result))
+  const hooks = [...(holdsForeign ? hooksOfForeign(host) : []), ...(root.key ? [{ ...root.key, hook: 'key' }] : [])]
+  const given = givenTypes.flatMap(type => classesBehind(host, type)).map(each => classUnit(host, each))
+  const unit = codeUnit(host, root.node, root.name, rootThis(host, root.node))
+  const { reached, visited, byType } = reach(host, reader, root, unit, [...given, ...hooks.map(each => each.unit)])
+  const parts = reached.map(({ part }) => part)
+  const reads = reached.map(({ read }) => read)
+  const carriers = new Set(givenTypes.flatMap(type => foreignTypesBehind(host, type)))
+  for (const { account } of reads) for (const each of account.carried) carriers.add(each)
+  const carried = carriedCode(host, carriers)
+  const makers = readMakers(host, reader, visited, [...parts.flatMap(part => part.makers), ...carried.calls])
 
-  const captureIndex = (unit: CodeUnit, point: CapturePoint): number => {
+  const captures = new Map<string, { readonly capture: Capture; readonly index: number }>()
+  const unreadable: UnitOpaque[] = []
+  const kin = findKin(host, reader, root.node)
+  const captureIndex = (by: UnitId, point: CapturePoint): number => {
     const capture = readCapture(host, root, point, kin?.kin)
     if ('reason' in capture) {
-      opaque.push({ unit: unit.id, opaque: capture })
+      unreadable.push({ unit: by, opaque: capture })
       return -1
     }
     const key =
@@ -95,118 +86,135 @@ export function buildClosure(host: CodeHost, reader: UnitReader, root: MarkedRoo
     captures.set(key, known)
     return known.index
   }
+  const indexes = reached.map(({ part }) => part.points.map(point => captureIndex(part.described.id, point)))
+  indexes[0]?.push(...carried.settings.map(point => captureIndex(unit.id, point)))
+  const captured = [...captures.values()].map(({ capture }) => capture)
 
-  const visit = (unit: CodeUnit, given: readonly CodeUnit[] = []): void => {
-    if (visited.has(unit.id)) return
-    visited.add(unit.id)
-    const read = reader.read(unit)
-    const part = partOf(host, reader, read)
-    reached.push(read)
-    total += read.names.length
-    references.push(...read.account.references)
-    for (const [key, each] of part.ignored) ignored.set(key, each)
-    for (const [key, each] of part.pins) pins.set(key, each)
-    uses.push(...part.uses)
-    writes.push(...part.writes)
-    made.push(...part.made)
-    assigned.push(...part.assigned)
-    for (const each of findAwaited(host, awaiting, read, file => providerId(host, file))) {
-      const { declared, name } = each.capture
-      awaited.set(`${declared.file} ${name}`, awaited.get(`${declared.file} ${name}`) ?? each)
-    }
-    foreign ||= read.account.foreign
-    for (const each of read.account.carried) carriers.add(each)
-    opaque.push(...part.opaque)
-    // Whoever calls a cached function gets what was kept for all arguments of one key.
-    const key = root.keys.get(unit.node)
-    const isGiven = key === undefined || given.some(each => each.id === key.id)
-    const classes = [...part.classes, ...given, ...(isGiven ? [] : [key])]
-    for (const each of part.makers) makers.set(each.id, each)
-    units.push({
-      ...part.described,
-      attached: [...classes, ...part.makers].map(each => each.id),
-      captures: part.points.map(point => captureIndex(unit, point))
-    })
-    for (const each of read.code.units) visit(each)
-    for (const each of classes) attached.set(each.id, each)
-  }
-
-  // Methods come along with the instances that callers pass in.
-  const givenTypes = [...root.node.parameters.map(parameter => host.typeOf(parameter)), ...(inKey ? [inKey] : [])]
-  const given = givenTypes.flatMap(type => classesBehind(host, type))
-  const carriers = new Set(givenTypes.flatMap(type => foreignTypesBehind(host, type)))
-  const hooks = [...(holdsForeign ? hooksOfForeign(host) : []), ...(root.key ? [{ ...root.key, hook: 'key' }] : [])]
-  visit(codeUnit(host, root.node, root.name, rootThis(host, root.node)), [
-    ...given.map(each => classUnit(host, each)),
-    ...hooks.map(each => each.unit)
-  ])
-  assigned.push(...assignedHooks(host, hooks))
-  const named = new Set(visited)
-  // Classes that are only known by a type come last.
-  for (let pending = unvisited(attached); pending.length > 0; pending = unvisited(attached)) {
-    for (const each of pending) visit(each)
-  }
-  const byType = new Set([...attached.keys()].filter(id => !named.has(id)))
-  const carried = carriedCode(host, carriers)
-  for (const each of carried.calls) makers.set(each.id, each)
-  const main = codeUnit(host, root.node, root.name)
+  const uses: PinUse[] = parts.flatMap(part => part.uses)
   for (const [pin, member] of carried.toldAnew)
-    uses.push({ unit: main.id, pin, member, form: 'told', arguments: 0, location: main.location })
-  // What made a captured value ran before: its code is listed, what it reads and does is not of this call.
-  for (let pending = unvisited(makers); pending.length > 0; pending = unvisited(makers)) {
-    for (const unit of pending) {
-      visited.add(unit.id)
-      const read = reader.read(unit)
-      const others = [...read.code.attached, ...read.code.makers]
-      for (const each of [...read.code.units, ...others]) makers.set(each.id, each)
-      const { described } = partOf(host, reader, read)
-      units.push({ ...described, attached: others.map(each => each.id), captures: [] })
-    }
-  }
-  function unvisited(among: ReadonlyMap<string, CodeUnit>): CodeUnit[] {
-    return [...among.values()].filter(each => !visited.has(each.id))
-  }
-  for (const { by, unit, name, isAssigned, otherwise } of made) {
-    const reason = isAssigned ? whySeveral(host, reader, unit) : whyUnstable(host, reader, unit)
+    uses.push({ unit: unit.id, pin, member, form: 'told', arguments: 0, location: unit.location })
+  const instable: UnitOpaque[] = []
+  for (const { by, unit: made, name, isAssigned, otherwise } of parts.flatMap(part => part.made)) {
+    const reason = isAssigned ? whySeveral(host, reader, made) : whyUnstable(host, reader, made)
     const at = { subject: name.head.getText(), location: host.locate(name.head) }
-    uses.push(...findMadeByPackages(host, codeAtOnce(host, reader, unit, unit.node)))
+    uses.push(...findMadeByPackages(host, codeAtOnce(host, reader, made, made.node)))
     if (reason !== undefined)
-      opaque.push({ unit: by.id, opaque: otherwise ? norByPath(otherwise, reason.because) : { ...reason, ...at } })
+      instable.push({ unit: by.id, opaque: otherwise ? norByPath(otherwise, reason.because) : { ...reason, ...at } })
+  }
+  const awaiting = { node: root.node, scope: root.scope, file: root.node.getSourceFile() }
+  const awaited = new Map<string, AwaitedBinding>()
+  for (const each of reads.flatMap(read => findAwaited(host, awaiting, read, file => providerId(host, file)))) {
+    const { declared, name } = each.capture
+    awaited.set(`${declared.file} ${name}`, awaited.get(`${declared.file} ${name}`) ?? each)
   }
   const argumentWrites = findArgumentWrites(host, root.node).map(({ parameter, declared, node }) => ({
-    unit: unitAround(reached, node),
+    unit: unitAround(reads, node),
     parameter,
     location: host.locate(node),
     declared: host.locate(declared)
   }))
+  const pins = new Map(parts.flatMap(part => part.pins))
   for (const pin of carried.pins) pins.set(`${pin.name}@${pin.version}`, pin)
-  const settings = carried.settings.map(point => captureIndex(main, point))
-  const names = namesRead(host, reached)
-  const captured = [...captures.values()].map(({ capture }) => capture)
+  const names = namesRead(host, reads)
+  // Engines keep an object smaller that begins with its own members.
+  const running = reached.map(({ part, classes }, index) => ({
+    names: names[index] ?? [],
+    attached: [...classes, ...part.makers, ...(index === 0 ? carried.calls : [])].map(each => each.id),
+    captures: indexes[index] ?? [],
+    ...part.described
+  }))
+  const units = [...running, ...makers]
+  const foreign = isForeignGiven || reads.some(({ account }) => account.foreign)
   const unstorableResult = findUnstorableResult(host, root.node)
   return {
-    units: units.map((unit, index) => ({
-      ...unit,
-      names: names[index] ?? [],
-      ...(index === 0 && {
-        attached: [...unit.attached, ...carried.calls.map(each => each.id)],
-        captures: [...unit.captures, ...settings]
-      })
-    })),
+    units,
     captures: captured,
     readByInstances: foreign ? [] : findInstanceReads(units, byType),
-    awaited: [...awaited.values()], pins: [...pins.values()], references, total, opaque, ignored: [...ignored.values()], assigned, uses, writes, argumentWrites,
+    awaited: [...awaited.values()],
+    pins: [...pins.values()],
+    references: reads.flatMap(({ account }) => account.references),
+    total: reads.reduce((total, read) => total + read.names.length, 0),
+    opaque: [...parts.flatMap(part => part.opaque), ...unreadable, ...instable],
+    ignored: [...new Map(parts.flatMap(part => part.ignored)).values()],
+    assigned: [...parts.flatMap(part => part.assigned), ...assignedHooks(host, hooks)],
+    uses,
+    writes: parts.flatMap(part => part.writes),
+    argumentWrites,
     unkeyableParameters: root.key ? [] : findUnkeyableParameters(host, root.node, root.ignored),
     ...(unstorableResult && { unstorableResult }),
     ignoredUses: findIgnoredUses(host, root.node, root.ignored),
-    classes: reached
-      .filter(({ unit }) => host.compiler.isClassLike(unit.node))
-      .map(({ unit }) => ({ unit: unit.id, location: host.locate(unit.node) })),
+    classes: reads
+      .filter(read => host.compiler.isClassLike(read.unit.node))
+      .map(read => ({ unit: read.unit.id, location: host.locate(read.unit.node) })),
     kin: captured.some(each => each.reading.by === 'class of self') ? (kin?.named ?? []) : [],
     foreign,
     carried: carried.pins,
-    patchedUses: findPatchedUses(host, reached, uses, carried.pins),
-  } // prettier-ignore
+    patchedUses: findPatchedUses(host, reads, uses, carried.pins)
+  }
+}
+
+interface Walked {
+  readonly reached: readonly Reached[]
+  readonly visited: ReadonlySet<UnitId>
+  /** Classes that are known by a type only. */
+  readonly byType: ReadonlySet<UnitId>
+}
+
+/** @param given comes along with the marked function, beside what its code names */
+function reach(
+  host: CodeHost,
+  reader: UnitReader,
+  root: MarkedRoot,
+  unit: CodeUnit,
+  given: readonly CodeUnit[]
+): Walked {
+  const reached: Reached[] = []
+  const visited = new Set<UnitId>()
+  const attached = new Map<UnitId, CodeUnit>()
+  const visit = (each: CodeUnit, along: readonly CodeUnit[] = []): void => {
+    if (visited.has(each.id)) return
+    visited.add(each.id)
+    const read = reader.read(each)
+    const part = partOf(host, reader, read)
+    // Whoever calls a cached function gets what was kept for all arguments of one key.
+    const key = root.keys.get(each.node)
+    const isGiven = key === undefined || along.some(other => other.id === key.id)
+    const classes = [...part.classes, ...along, ...(isGiven ? [] : [key])]
+    reached.push({ read, part, classes })
+    for (const other of read.code.units) visit(other)
+    for (const other of classes) attached.set(other.id, other)
+  }
+  visit(unit, given)
+  const named = new Set(visited)
+  // Classes that are only known by a type come last.
+  for (const each of attached.values()) visit(each)
+  const byType = new Set([...attached.keys()].filter(id => !named.has(id)))
+  return { reached, visited, byType }
+}
+
+/** What made a captured value ran before: its code is listed, what it reads and does is not of this call. */
+function readMakers(
+  host: CodeHost,
+  reader: UnitReader,
+  running: ReadonlySet<UnitId>,
+  from: readonly CodeUnit[]
+): readonly ClosureUnit[] {
+  const makers = new Map(from.map(each => [each.id, each]))
+  const units: ClosureUnit[] = []
+  // A Map is walked in the order of insertion, what is added on the way included.
+  for (const unit of makers.values()) {
+    if (running.has(unit.id)) continue
+    const read = reader.read(unit)
+    const attached = [...read.code.attached, ...read.code.makers]
+    for (const each of [...read.code.units, ...attached]) makers.set(each.id, each)
+    units.push({
+      names: [],
+      attached: attached.map(each => each.id),
+      captures: [],
+      ...partOf(host, reader, read).described
+    })
+  }
+  return units
 }
 
 /** What several files import is one value. */

@@ -14,12 +14,13 @@ import { staticName } from './evaluate-constant'
 import { nameOfLanguage } from './language-methods'
 import { madeValueOf } from './made-value'
 import { isCalled, isNamedMember, memberName, memberNameNode, type MemberAccess } from './member-path'
-import { placesInCode } from './places-in-code'
+import { nodesInCode } from './nodes-in-code'
 import { unwrap, wrapped } from './unwrap'
 
 export function findCodeOfText(host: CodeHost, root: ts.Node): readonly Opaque[] {
   const reason = 'the code it makes exists only at run time'
-  return placesInCode(host, root, makesCode).map(node => ({
+  const places = nodesInCode(host, root).filter(node => makesCode(host, node))
+  return places.map(node => ({
     code: 'KP3005',
     subject: node.getText(),
     reason,

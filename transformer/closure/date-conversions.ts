@@ -13,6 +13,11 @@ import { unwrap } from './unwrap'
 /** `perhaps` where the type does not say. */
 export type DateWithin = 'date' | 'perhaps' | undefined
 
+/** Whether a node is of a kind that makes texts of values. */
+export function mayConvert(compiler: typeof ts, node: ts.Node): boolean {
+  return compiler.isCallExpression(node) || compiler.isBinaryExpression(node) || compiler.isTemplateExpression(node)
+}
+
 export function convertsDate(host: CodeHost, node: ts.Node): DateWithin {
   return either(convertedBy(host, node).map(each => dateWithin(host, host.typeOf(each))))
 }

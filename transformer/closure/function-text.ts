@@ -5,12 +5,13 @@ import type { CodeHost } from '../program/code-host'
 import { CONTAINERS } from './language-methods'
 import { memberName, memberNameNode } from './member-path'
 import { isMemberOfFunction } from './names-read'
-import { placesInCode } from './places-in-code'
+import { nodesInCode } from './nodes-in-code'
 import { unwrap } from './unwrap'
 
 export function findFunctionTexts(host: CodeHost, root: ts.Node): readonly Opaque[] {
   const reason = 'the text of a function depends on how it is compiled'
-  return placesInCode(host, root, asksForText).map(node => {
+  const places = nodesInCode(host, root).filter(node => asksForText(host, node))
+  return places.map(node => {
     const place = host.compiler.isTemplateSpan(node) ? node.expression : node
     return { code: 'KP3004', subject: place.getText(), reason, location: host.locate(place), because: [] }
   })

@@ -14,6 +14,7 @@ type Unit = Pick<ClosureUnit, 'id' | 'units' | 'captures'>
 
 /** @param classes ids of the classes that are in the closure only because of a type */
 export function findInstanceReads(units: readonly Unit[], classes: ReadonlySet<UnitId>): readonly InstanceRead[] {
+  if (classes.size === 0 || units.every(unit => unit.captures.length === 0)) return []
   const byId = new Map(units.map(unit => [unit.id, unit]))
   const [root] = units
   const named = new Set(root === undefined ? [] : capturesBelow(byId, root.id))

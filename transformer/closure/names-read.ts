@@ -12,6 +12,7 @@ import { leavesNoCode } from './free-variables'
 import { isPrimitive } from './harmless-read'
 import { CONTAINERS } from './language-methods'
 import { isNamedMember, memberName, memberNameNode, type MemberAccess } from './member-path'
+import { nodesInCode } from './nodes-in-code'
 import { perProgram } from './per-program'
 import type { ResolvedName } from './resolution'
 import { unwrap, wrapped } from './unwrap'
@@ -109,15 +110,11 @@ const namedIn = perProgram<ts.Node, Named>()
 /** The functions and classes in the code of a unit. */
 function findNamed(host: CodeHost, root: ts.Node): Named {
   const { compiler } = host
-  const found: ts.Node[] = []
-  const visit = (node: ts.Node): void => {
-    if (leavesNoCode(compiler, node)) return
+  const nodes = nodesInCode(host, root).filter(node => {
     const isFunction = compiler.isFunctionLike(node) && !compiler.isConstructorDeclaration(node)
-    if (isFunction || compiler.isClassLike(node)) found.push(node)
-    compiler.forEachChild(node, visit)
-  }
-  visit(root)
-  return { nodes: found, names: found.map(node => nameOf(host, node)) }
+    return isFunction || compiler.isClassLike(node)
+  })
+  return { nodes, names: nodes.map(node => nameOf(host, node)) }
 }
 
 /** Its own, or that of what it is assigned to; a property is named in the listing. */

@@ -5,9 +5,9 @@
 import type ts from 'typescript'
 import type { PinUse } from '../model/closure-graph'
 import type { CodeHost } from '../program/code-host'
-import { convertsDate, dateWithin } from './date-conversions'
-import { leavesNoCode } from './free-variables'
+import { convertsDate, dateWithin, mayConvert } from './date-conversions'
 import { isNamedMember, isWritten, memberName, memberNameNode, type MemberAccess } from './member-path'
+import { nodesInCode } from './nodes-in-code'
 import { isOnlyPrinted } from './only-printed'
 import { unwrap } from './unwrap'
 import { viewReadsAt } from './view-reads'
@@ -33,15 +33,14 @@ const LOCAL_TIME =
 export function readLocaleUses(host: CodeHost, root: ts.Node): readonly Omit<PinUse, 'unit'>[] {
   const { compiler } = host
   const found: Omit<PinUse, 'unit'>[] = []
-  const visit = (node: ts.Node): void => {
-    if (leavesNoCode(compiler, node)) return
-    const named = compiler.isCallExpression(node) ? localeUseOf(host, node) : []
-    found.push(...(named.length > 0 ? named : textOfDate(host, node)))
+  for (const node of nodesInCode(host, root)) {
+    if (mayConvert(compiler, node)) {
+      const named = compiler.isCallExpression(node) ? localeUseOf(host, node) : []
+      found.push(...(named.length > 0 ? named : textOfDate(host, node)))
+    }
     if (isNamedMember(compiler, node)) found.push(...stackUseOf(host, node), ...memberUseOf(host, node))
     found.push(...viewReadsAt(host, node))
-    compiler.forEachChild(node, visit)
   }
-  visit(root)
   return found
 }
 

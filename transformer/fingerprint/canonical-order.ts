@@ -49,26 +49,28 @@ function walk(
   inOrder: (listing: Listing) => OrderedListing
 ): OrderedUnits {
   const byId = new Map(unordered.map(unit => [unit.id, unit]))
-  const visited = new Map<UnitId, ClosureUnit>()
+  const visited = new Map<UnitId, { readonly unit: ClosureUnit; readonly ordered: OrderedListing }>()
   const visit = (id: UnitId): void => {
     const unit = byId.get(id)
     if (unit === undefined || visited.has(id)) return
-    const { listing, units } = inOrder(unit.listing)
-    visited.set(id, { ...unit, listing, units })
-    units.forEach(visit)
+    const ordered = inOrder(unit.listing)
+    visited.set(id, { unit, ordered })
+    ordered.units.forEach(visit)
   }
   const [root] = unordered
   if (root !== undefined) visit(root.id)
   for (let size = 0; size < visited.size;) {
     size = visited.size
-    const attached = [...visited.values()].flatMap(unit => unit.attached)
+    const attached = [...visited.values()].flatMap(({ unit }) => unit.attached)
     byHash(attached, id => hashes.get(id) ?? '').forEach(visit)
   }
   const numbers = new Map<number, number>([[-1, -1]])
-  for (const { captures } of visited.values())
-    for (const index of captures) if (!numbers.has(index)) numbers.set(index, numbers.size - 1)
-  const units = [...visited.values()].map(unit => ({
+  for (const { unit } of visited.values())
+    for (const index of unit.captures) if (!numbers.has(index)) numbers.set(index, numbers.size - 1)
+  const units = [...visited.values()].map(({ unit, ordered }) => ({
     ...unit,
+    listing: ordered.listing,
+    units: ordered.units,
     captures: unit.captures.map(index => numbers.get(index) ?? -1)
   }))
   return { units, numbers }

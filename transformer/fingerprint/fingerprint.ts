@@ -65,10 +65,8 @@ export function fingerprint({ units, carried = [] }: FingerprintedGraph, hashes:
   const number = (id: UnitId): number => numbers.get(id) ?? -1
   const shape = units.map(unit => {
     const attached = unit.attached.map(number).sort((a, b) => a - b)
-    const names = unit.names.length === 0 ? [] : [JSON.stringify(unit.names)]
-    return [hashes.get(unit.id), unit.units.map(number).join(), attached.join(), unit.captures.join(), ...names].join(
-      ' '
-    )
+    const names = unit.names.length === 0 ? '' : ` ${JSON.stringify(unit.names)}`
+    return `${hashes.get(unit.id)} ${unit.units.map(number).join()} ${attached.join()} ${unit.captures.join()}${names}`
   })
   const packages = carried.map(({ name, version, content, dependencies }) => [name, version, content, dependencies])
   const parts = [shape.join(';'), ...(packages.length === 0 ? [] : [JSON.stringify(packages)])]

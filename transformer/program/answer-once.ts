@@ -1,5 +1,5 @@
-/** The same question of the same node, symbol or type of one program has the same answer. */
-export function answerOnce<Key extends object, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
+/** The same question of the same node, symbol, type or file of one program has the same answer. */
+export function answerOnce<Key, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
   const known = new Map<Key, Answer>()
   return key => {
     const before = known.get(key)

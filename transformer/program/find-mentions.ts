@@ -19,7 +19,7 @@ export function createMentionFinder(
   sourceFiles: readonly ts.SourceFile[],
   { symbolOf, followAliases }: NameResolver
 ): (symbol: ts.Symbol) => readonly ts.Node[] {
-  let defaults: readonly string[] | undefined
+  let wholeImports: ReadonlyMap<ts.Symbol | ts.Declaration, readonly string[]> | undefined
   let namesByText: ReadonlyMap<string, NamesOfText> | undefined
   const known = new Map<ts.Symbol, readonly ts.Node[]>()
 
@@ -36,7 +36,7 @@ export function createMentionFinder(
     for (const text of texts) {
       for (const node of mentionsUnder(text, symbol, home)) {
         found.push(node)
-        for (const other of otherNames(node)) texts.add(other)
+        for (const other of otherNames(node, symbol)) texts.add(other)
       }
     }
     return found
@@ -115,12 +115,12 @@ export function createMentionFinder(
   }
 
   /** Other names for the same thing: `import { a as b }`, `export { a as b }`, `import d from`. */
-  function otherNames({ parent }: ts.Node): readonly string[] {
+  function otherNames({ parent }: ts.Node, symbol: ts.Symbol): readonly string[] {
     if (compiler.isImportSpecifier(parent)) return [parent.name.text]
     if (compiler.isExportSpecifier(parent)) {
-      return parent.name.text === 'default' ? ['default', ...defaultImports()] : [parent.name.text]
+      return parent.name.text === 'default' ? ['default', ...namesOfImports(symbol)] : [parent.name.text]
     }
-    if (compiler.isExportAssignment(parent)) return ['default', ...defaultImports()]
+    if (compiler.isExportAssignment(parent)) return ['default', ...namesOfImports(symbol)]
     if (compiler.isImportEqualsDeclaration(parent) || compiler.isImportClause(parent)) {
       return parent.name === undefined ? [] : [parent.name.text]
     }
@@ -151,22 +151,34 @@ export function createMentionFinder(
       const name = compiler.getNameOfDeclaration(declaration)
       return name !== undefined && compiler.isIdentifier(name) ? [name.text] : []
     })
-    return [...names, ...defaultImports()]
+    return [...names, ...namesOfImports(symbol)]
   }
 
-  /** The names under which files of the program import a default export or a module as a whole. */
-  function defaultImports(): readonly string[] {
-    defaults ??= sourceFiles.flatMap(file => file.statements.flatMap(namesOfWholeImport))
-    return defaults
+  /** The names under which files of the program import it as a default export or as a whole module. */
+  function namesOfImports(symbol: ts.Symbol): readonly string[] {
+    wholeImports ??= indexImports()
+    return wholeImports.get(identityOf(symbol)) ?? []
   }
 
-  function namesOfWholeImport(statement: ts.Statement): readonly string[] {
-    if (compiler.isImportEqualsDeclaration(statement)) return [statement.name.text]
+  function indexImports(): ReadonlyMap<ts.Symbol | ts.Declaration, readonly string[]> {
+    const names = new Map<ts.Symbol | ts.Declaration, string[]>()
+    for (const name of sourceFiles.flatMap(file => file.statements.flatMap(namesOfWholeImport))) {
+      const target = symbolOf(name)
+      if (target === undefined) continue
+      const before = names.get(identityOf(target))
+      if (before === undefined) names.set(identityOf(target), [name.text])
+      else before.push(name.text)
+    }
+    return names
+  }
+
+  function namesOfWholeImport(statement: ts.Statement): readonly ts.Identifier[] {
+    if (compiler.isImportEqualsDeclaration(statement)) return [statement.name]
     const clause = compiler.isImportDeclaration(statement) ? statement.importClause : undefined
     const bindings = clause?.namedBindings
     return [
-      ...(clause?.name === undefined ? [] : [clause.name.text]),
-      ...(bindings !== undefined && compiler.isNamespaceImport(bindings) ? [bindings.name.text] : [])
+      ...(clause?.name === undefined ? [] : [clause.name]),
+      ...(bindings !== undefined && compiler.isNamespaceImport(bindings) ? [bindings.name] : [])
     ]
   }
 }

@@ -231,15 +231,15 @@ export function createProgramHost(given: typeof ts, compiled: ts.Program, levels
       return Object.assign(Object.create(host) as CodeHost, own)
     },
     isCompiledHere,
-    whyUnnoticed: file => {
+    whyUnnoticed: answerOnce((file: string) => {
       const path = resolve(folder, file).split(sep).join('/')
       const source = program.getSourceFile(path)
       return source === undefined || isCompiledHere(source) ? undefined : whyUnnoticed(path)?.replace(`${folder}/`, '')
-    },
-    otherTargets: file => {
+    }),
+    otherTargets: answerOnce((file: string) => {
       const source = program.getSourceFile(resolve(folder, file).split(sep).join('/'))
       return source === undefined ? [] : otherTargets(source)
-    },
+    }),
     outsideInputs() {
       const linked = sourceFiles.filter(file => !isCompiledHere(file))
       const hashOf = ({ text }: ts.SourceFile): string => createHash('sha256').update(text).digest('hex')

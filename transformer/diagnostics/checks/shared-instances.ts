@@ -19,6 +19,7 @@ export interface Sharing {
 }
 
 function unitsAt(graph: ClosureGraph, places: readonly SharedPlace[]): readonly ClosureUnit[] {
+  if (places.length === 0) return []
   const names = new Set(places.map(({ name }) => textOf(name)))
   return graph.units.slice(1).filter(({ location }) => names.has(textOf(location)))
 }
