@@ -63,8 +63,8 @@ function findBehind(host: CodeHost, type: ts.Type): Behind {
       foreign ||= hasCode(host, symbol)
       if (hasMethods(host, symbol, properties)) {
         withMethods.add(symbol)
-        for (const implementation of implementationsOf(host, each, host.classes)) found.add(implementation)
-        for (const implementation of implementationsOf(host, each, host.packageClasses)) {
+        for (const implementation of othersBehind(host, each, host.classes)) found.add(implementation)
+        for (const implementation of othersBehind(host, each, host.packageClasses)) {
           const { symbol: made } = implementation as { symbol?: ts.Symbol }
           if (made === undefined || host.originOf(made).from !== 'package') continue
           foreign ||= hasCode(host, made)
@@ -99,6 +99,23 @@ function hasCode(host: CodeHost, symbol: ts.Symbol): boolean {
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
   const name = declaration && host.compiler.getNameOfDeclaration(declaration)
   return declaration !== undefined && !('reason' in host.pinnedNameOf(symbol, name ?? declaration))
+}
+
+/** What all objects have says nothing of what is meant. */
+const OF_ALL = new Set(Object.getOwnPropertyNames(Object.prototype))
+
+/** Those of the classes that fit a type of a package: they extend it, or have members that it asks for. */
+function othersBehind(host: CodeHost, type: ts.Type, among: Classes): Classes {
+  const asksForMore = host.propertiesOf(type).some(({ name, isOptional }) => !isOptional && !OF_ALL.has(name))
+  if (asksForMore) return implementationsOf(host, type, among)
+  return among.filter(each => {
+    const instance = host.declaredTypeOf(each)
+    return instance !== undefined && descendsFrom(instance, type.getSymbol())
+  })
+}
+
+function descendsFrom(type: ts.Type, ancestor: ts.Symbol | undefined): boolean {
+  return type.getBaseTypes()?.some(base => base.getSymbol() === ancestor || descendsFrom(base, ancestor)) === true
 }
 
 type Classes = readonly ts.ClassLikeDeclaration[]
