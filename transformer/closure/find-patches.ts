@@ -24,6 +24,8 @@ export type PatchTarget =
   | { readonly kind: 'pinned'; readonly pin: string; readonly member: string; readonly ofInstances: boolean }
   /** Of what all instances of a class of the language or of Node share. */
   | { readonly kind: 'prototype'; readonly holder: string; readonly member: string }
+  /** A function or class that a module of the program exports. */
+  | { readonly kind: 'export'; readonly code: ts.Node }
   /** A member that a class of the program does not declare as a method. */
   | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration; readonly member: string }
   /**
@@ -121,7 +123,6 @@ function nameOfPatch({ compiler }: CodeHost, object: ts.Expression, member: stri
 }
 
 function targetOf(host: CodeHost, object: ts.Expression, member: string): PatchTarget | undefined {
-  const { compiler } = host
   const chain = readChain(host, object)
   if (chain === undefined) return undefined
   const [{ symbol, isGlobalObject }, names] = [chain, [...chain.names, member]]
@@ -129,11 +130,51 @@ function targetOf(host: CodeHost, object: ts.Expression, member: string): PatchT
     const replaced = host.valueNamed(member, object)
     return replaced === undefined ? undefined : targetIn(host, replaced, names.slice(1))
   }
+  const module = moduleBehind(host, symbol)
+  if (module !== undefined) return targetInModule(host, module, names)
+  return targetOnSymbol(host, symbol, names)
+}
+
+function targetOnSymbol(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): PatchTarget | undefined {
+  const [, member = ''] = names
   const declaration = symbol.valueDeclaration
-  if (declaration !== undefined && compiler.isClassLike(declaration) && host.originOf(symbol).from === 'source') {
+  if (declaration !== undefined && host.compiler.isClassLike(declaration) && host.originOf(symbol).from === 'source') {
     return names.length === 2 && names[0] === 'prototype' ? { kind: 'class', declaration, member } : undefined
   }
   return targetIn(host, symbol, names)
+}
+
+/** The module of the program in `import * as rates from './rates'`, `const rates = require('./rates')`. */
+function moduleBehind(host: CodeHost, symbol: ts.Symbol): ts.Symbol | undefined {
+  const { compiler } = host
+  const declaration = symbol.valueDeclaration
+  if (declaration === undefined || host.originOf(symbol).from !== 'source') return undefined
+  if (compiler.isSourceFile(declaration)) return symbol
+  if (!compiler.isVariableDeclaration(declaration) || declaration.initializer === undefined) return undefined
+  const call = unwrap(compiler, declaration.initializer)
+  const [file] = compiler.isCallExpression(call) ? host.filesLoadedBy(call) : []
+  return file && host.symbolOf(file)
+}
+
+/** `(rates as any).standard = …`: compiled to CommonJS, those who import it get the new one. */
+function targetInModule(host: CodeHost, module: ts.Symbol, names: readonly string[]): PatchTarget | undefined {
+  const { compiler } = host
+  const [first, ...below] = names
+  const exported = host.exportsOf(module).find(({ name }) => name === first)?.symbol
+  if (exported === undefined) return undefined
+  if (below.length > 0) return targetOnSymbol(host, exported, below)
+  const declaration = exported.declarations?.find(
+    each =>
+      compiler.isVariableDeclaration(each) ||
+      compiler.isClassDeclaration(each) ||
+      (compiler.isFunctionDeclaration(each) && each.body !== undefined)
+  )
+  if (declaration === undefined || !compiler.isVariableDeclaration(declaration))
+    return declaration && { kind: 'export', code: declaration }
+  const value = declaration.initializer && unwrap(compiler, declaration.initializer)
+  return value && (compiler.isFunctionLike(value) || compiler.isClassExpression(value))
+    ? { kind: 'export', code: value }
+    : undefined
 }
 
 function targetIn(host: CodeHost, symbol: ts.Symbol, names: readonly string[]): PatchTarget | undefined {

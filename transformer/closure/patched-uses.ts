@@ -69,6 +69,8 @@ function placesOf(
           .filter(access => isAccessTo(host, access, target))
           .map(access => ({ unit: unit.id, location: host.locate(memberNameNode(host.compiler, access)) }))
       )
+    case 'export':
+      return placesOfCode(host, units, ({ node }) => node === target.code)
     case 'class':
       return placesOfCode(host, units, unit => unit.node === target.declaration || isInherited(host, unit, target))
     case 'method': {
