@@ -46,9 +46,40 @@ function searchProgram(host: CodeHost): ReadonlyMap<ts.SourceFile, readonly ts.N
 function isUsedByNames(host: CodeHost, loading: ts.CallExpression, file: ts.SourceFile): boolean {
   const { compiler } = host
   if (compiler.isExpressionStatement(wrapped(compiler, loading).parent)) return true
-  if ((host.typeOf(loading).flags & compiler.TypeFlags.Any) !== 0)
-    return isRequired(compiler, loading) && isJsonFile(file) && pathsRequired(host, loading, file) !== undefined
-  return usesOfLoaded(host, loading) !== undefined
+  if ((host.typeOf(loading).flags & compiler.TypeFlags.Any) === 0) return usesOfLoaded(host, loading) !== undefined
+  if (!isRequired(compiler, loading)) return false
+  return isJsonFile(file) ? pathsRequired(host, loading, file) !== undefined : isOnlyAsked(host, loading, file)
+}
+
+/**
+ * `const rates = require('./rates')`, of which the code calls functions and does nothing else; where an assertion gives it the
+ * type of this module, names tell what else it does.
+ */
+function isOnlyAsked(host: CodeHost, loading: ts.CallExpression, file: ts.SourceFile): boolean {
+  const { compiler } = host
+  const value = wrapped(compiler, loading)
+  const variable = value.parent
+  if (!compiler.isVariableDeclaration(variable) || variable.type !== undefined) return false
+  if ((compiler.getCombinedNodeFlags(variable) & compiler.NodeFlags.Const) === 0) return false
+  const { name } = variable
+  const isCalled = (node: ts.Node): boolean => compiler.isCallExpression(node.parent) && node.parent.expression === node
+  const others = (each: ts.Identifier): readonly ts.Node[] | undefined => {
+    const symbol = host.ownSymbolOf(each)
+    return (
+      symbol && host.mentionsOf(symbol).filter(mention => mention !== each && !compiler.isTypeQueryNode(mention.parent))
+    )
+  }
+  const isOfItsType = host.typeOf(value).getSymbol() === host.symbolOf(file)
+  if (compiler.isIdentifier(name) && isOfItsType && usesOfName(host, name) !== undefined) return true
+  if (compiler.isIdentifier(name))
+    return others(name)?.every(({ parent }) => compiler.isPropertyAccessExpression(parent) && isCalled(parent)) === true
+  if (!compiler.isObjectBindingPattern(name)) return false
+  return name.elements.every(
+    element =>
+      element.dotDotDotToken === undefined &&
+      compiler.isIdentifier(element.name) &&
+      others(element.name)?.every(isCalled) === true
+  )
 }
 
 function isRequired(compiler: typeof ts, { expression }: ts.CallExpression): boolean {

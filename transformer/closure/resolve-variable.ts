@@ -19,6 +19,7 @@ import { findReassignment, findTouches } from './mutability'
 import { resolveByPath, sayWhyNotByPath } from './made-by-path'
 import { markedFunction, resolveAlias, resolveTakenMember } from './resolve-alias'
 import { resolveClassMember } from './resolve-class-member'
+import { resolveRequired } from './resolve-required'
 import { resolveLiteral } from './resolve-literal'
 import type { CapturePoint } from './resolution'
 import { isStable } from './stable-initializer'
@@ -47,12 +48,15 @@ export function resolveVariable(
   }
   const required = findRequire(host, declaration)
   if (required !== undefined)
-    return opaque(
-      host,
-      head,
-      'KP3005',
-      head.getText(),
-      `'${required}' is loaded by 'require' and not followed; use an import`
+    return (
+      resolveRequired(host, declaration, path, head, follow) ??
+      opaque(
+        host,
+        head,
+        'KP3005',
+        head.getText(),
+        `'${required}' is loaded by 'require' and not followed; use an import`
+      )
     )
   const reassigned = findReassignment(host, symbol) !== undefined || isReplacedInJson(host, symbol, declaration)
   const memo = reassigned && path.links.length === 0 ? memoOf(host, symbol, declaration, follow) : undefined
