@@ -11,14 +11,21 @@ import { mentionsIn } from './called-function'
 import type { RunningCode } from './code-at-once'
 import { mayHoldFunctions } from './functions-in-type'
 import { isCalled, memberPath } from './member-path'
+import { perProgram } from './per-program'
 import { readPinUses } from './pin-use'
 import type { ResolvedName } from './resolution'
 import { unwrap, wrapped } from './unwrap'
 
+const known = perProgram<readonly RunningCode[], readonly PinUse[]>()
+
 export function findMadeByPackages(host: CodeHost, running: readonly RunningCode[]): readonly PinUse[] {
-  return running.flatMap(({ unit, names }) =>
-    names.flatMap(name => madeBy(host, name).map(use => ({ ...use, unit: unit.id })))
-  )
+  const found = known(host).get(running) ?? running.flatMap(each => usesIn(host, each))
+  known(host).set(running, found)
+  return found
+}
+
+function usesIn(host: CodeHost, { unit, names }: RunningCode): readonly PinUse[] {
+  return names.flatMap(name => madeBy(host, name).map(use => ({ unit: unit.id, ...use })))
 }
 
 function madeBy(host: CodeHost, name: ResolvedName): readonly Omit<PinUse, 'unit'>[] {

@@ -93,7 +93,11 @@ export function createMentionFinder(
   }
 
   function meant(node: ts.Node): readonly (ts.Symbol | ts.Declaration)[] {
-    return [symbolOf(asIdentifier(node)), takenOut(node)].flatMap(each => (each === undefined ? [] : identityOf(each)))
+    const [own, taken] = [symbolOf(asIdentifier(node)), takenOut(node)]
+    const meaning = own && identityOf(own)
+    const other = taken && identityOf(taken)
+    if (other === undefined || other === meaning) return meaning === undefined ? [] : [meaning]
+    return meaning === undefined ? [other] : [meaning, other]
   }
 
   /** `config` of `config as 'the config'`, which means the same. */
@@ -200,26 +204,30 @@ interface NamesOfText {
 
 /** Names by what they refer to, which is found out when it is first asked. */
 class Meanings {
-  private names: ts.Node[] | undefined = []
-  private readonly byMeaning = new Map<ts.Symbol | ts.Declaration, ts.Node[]>()
+  private readonly names: ts.Node[] = []
+  private byMeaning: Map<ts.Symbol | ts.Declaration, ts.Node[]> | undefined
 
   constructor(private readonly meant: (name: ts.Node) => readonly (ts.Symbol | ts.Declaration)[]) {}
 
   add(name: ts.Node): void {
-    this.names?.push(name)
+    this.names.push(name)
   }
 
   of(identity: ts.Symbol | ts.Declaration): readonly ts.Node[] {
-    const { names = [] } = this
-    this.names = undefined
-    for (const name of names) {
-      for (const each of new Set(this.meant(name))) {
-        const list = this.byMeaning.get(each)
-        if (list === undefined) this.byMeaning.set(each, [name])
+    this.byMeaning ??= this.findMeanings()
+    return this.byMeaning.get(identity) ?? []
+  }
+
+  private findMeanings(): Map<ts.Symbol | ts.Declaration, ts.Node[]> {
+    const found = new Map<ts.Symbol | ts.Declaration, ts.Node[]>()
+    for (const name of this.names) {
+      for (const each of this.meant(name)) {
+        const list = found.get(each)
+        if (list === undefined) found.set(each, [name])
         else list.push(name)
       }
     }
-    return this.byMeaning.get(identity) ?? []
+    return found
   }
 }
 
