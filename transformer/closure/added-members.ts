@@ -6,17 +6,17 @@
 import type ts from 'typescript'
 import type { CodeHost } from '../program/code-host'
 import { isNamedMember, memberNameNode } from './member-path'
+import { nodesInCode } from './nodes-in-code'
 
 export function addedMembers(host: CodeHost, root: ts.Node): readonly ts.Symbol[] {
   const { compiler } = host
+  // A module as a value is only its exports, which are units of their own.
+  if (compiler.isSourceFile(root) || compiler.isModuleDeclaration(root)) return []
   const found = new Set<ts.Symbol>()
-  const visit = (node: ts.Node): void => {
+  for (const node of nodesInCode(host, root)) {
     const symbol = isNamedMember(compiler, node) ? host.symbolOf(memberNameNode(compiler, node)) : undefined
     if (symbol !== undefined && isAdded(host, symbol)) found.add(symbol)
-    compiler.forEachChild(node, visit)
   }
-  // A module as a value is only its exports, which are units of their own.
-  if (!compiler.isSourceFile(root) && !compiler.isModuleDeclaration(root)) visit(root)
   return [...found]
 }
 

@@ -8,6 +8,8 @@ import type { CodeUnit } from './code-unit'
 import { staticName } from './evaluate-constant'
 import { findPatches, type Patch, type PatchTarget } from './find-patches'
 import { memberName, memberNameNode, type MemberAccess } from './member-path'
+import { nodesInCode } from './nodes-in-code'
+import { perProgram } from './per-program'
 import type { ResolvedName } from './resolution'
 
 export interface UnitNames {
@@ -112,24 +114,22 @@ function isWithin(used: string, replaced: string): boolean {
   return replaced === '' || used === replaced || used.startsWith(`${replaced}.`)
 }
 
-const accesses = new WeakMap<ts.Node, readonly MemberAccess[]>()
+const accesses = perProgram<ts.Node, readonly MemberAccess[]>()
 
 function accessesIn(host: CodeHost, root: ts.Node): readonly MemberAccess[] {
-  const known = accesses.get(root) ?? findAccesses(host, root)
-  accesses.set(root, known)
+  const known = accesses(host).get(root) ?? findAccesses(host, root)
+  accesses(host).set(root, known)
   return known
 }
 
 function findAccesses(host: CodeHost, root: ts.Node): readonly MemberAccess[] {
   const { compiler } = host
-  const found: MemberAccess[] = []
-  const visit = (node: ts.Node): void => {
-    if (compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)) found.push(node)
-    compiler.forEachChild(node, visit)
-  }
   // A module as a value is only its exports, which are units of their own.
-  if (!compiler.isSourceFile(root) && !compiler.isModuleDeclaration(root)) visit(root)
-  return found
+  if (compiler.isSourceFile(root) || compiler.isModuleDeclaration(root)) return []
+  return nodesInCode(host, root).filter(
+    (node): node is MemberAccess =>
+      compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node)
+  )
 }
 
 /** Whether a patched member of all instances of a built-in class may be meant. */

@@ -2,6 +2,7 @@
  * The tags `@cached` and `@singleton` in a comment, with their options: `@cached ttl=5m lock ignore=logger,trace`.
  */
 import { TAGS, type TagName } from '../model/mark'
+import { answerOnce } from '../program/answer-once'
 import { readOptionValue } from './option-value'
 
 export interface CommentTag {
@@ -41,9 +42,9 @@ export function readCommentTags(comment: string): readonly TagReading[] {
 }
 
 /** The tag that a word after `@` is, or is spelt nearly like. */
-export function nearestTag(word: string): TagName | undefined {
-  return (Object.keys(TAGS) as TagName[]).find(tag => isNear(word.toLowerCase(), tag))
-}
+export const nearestTag = answerOnce((word: string) =>
+  (Object.keys(TAGS) as TagName[]).find(tag => isNear(word.toLowerCase(), tag))
+)
 
 function readOptions(text: string, keptBy: CommentTag['keptBy']): CommentTag {
   const options: Record<string, string | boolean> = {}

@@ -1,4 +1,4 @@
-/** The same question of the same node, symbol, type or file of one program has the same answer. */
+/** The same question of the same node, symbol, type, file or text has the same answer. */
 export function answerOnce<Key, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
   const known = new Map<Key, Answer>()
   return key => {
