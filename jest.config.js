@@ -4,7 +4,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // `npm run test:oracles` and `npm run test:lanes` run these.
-  testPathIgnorePatterns: ['/node_modules/', '/test/oracles/full/', '/test/lanes/full/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/oracles/full/', '/test/lanes/full/', '/test/compilers/'],
   transform: {
     '^.+\\.[cm]?ts$': [
       '@swc/jest',

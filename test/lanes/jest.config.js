@@ -6,7 +6,7 @@ const everything = require('../../jest.config.js')
 module.exports = {
   ...everything,
   rootDir: resolve(__dirname, '..', '..'),
-  testMatch: ['<rootDir>/test/lanes/full/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/lanes/full/**/*.test.ts', '<rootDir>/test/compilers/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/lanes/installed-tools.ts',
   reporters: ['default', '<rootDir>/test/lanes/table-reporter.cjs', '<rootDir>/test/oracles/table-reporter.cjs'],

@@ -24,6 +24,11 @@ interface BuildContext {
   readonly compilation?: { readonly errors: Error[] }
 }
 
+/** The part of a compiler of webpack or Rspack that is used here. */
+interface WatchingCompiler {
+  readonly hooks: Readonly<Record<'watchRun' | 'watchClose', { tap(name: string, callback: () => void): void }>>
+}
+
 /** The part of esbuild's interface for plugins that is used here. */
 interface EsbuildPlugin {
   readonly onDispose?: (callback: () => void) => void
@@ -66,6 +71,10 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
     if (problem !== undefined) throw problem
   }
   const closeWatcher = (): void => signal?.close()
+  const watchCompiler = ({ hooks }: WatchingCompiler): void => {
+    hooks.watchRun.tap('keyprint', () => void (signal ??= createRebuildSignal()))
+    hooks.watchClose.tap('keyprint', closeWatcher)
+  }
 
   return {
     name: 'keyprint',
@@ -89,6 +98,8 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
       if (!compilation) throw problem
       compilation.errors.push(problem)
     },
+    webpack: watchCompiler,
+    rspack: watchCompiler,
     ...(framework === 'esbuild' && {
       esbuild: {
         setup({ onDispose }: EsbuildPlugin) {

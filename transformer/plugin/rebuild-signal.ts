@@ -4,7 +4,8 @@
  *
  * esbuild notes how a file is when a plugin has answered, and not how it was when the plugin read it; rollup watches a file
  * only after the first build; both, and Vite, keep to themselves that a file was written again just after they have told of
- * it. rolldown, by which Vite 8 builds, watches no path that is not there.
+ * it. Rspack compares what lies in `node_modules` with what it was when the build had ended. rolldown, by which Vite 8 builds,
+ * watches no path that is not there.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
