@@ -71,6 +71,8 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
     if (problem !== undefined) throw problem
   }
   const closeWatcher = (): void => signal?.close()
+  /** Files with another output than before, that webpack has not asked for since. */
+  const unasked = new Set<string>()
   const watchCompiler = ({ hooks }: WatchingCompiler): void => {
     hooks.watchRun.tap('keyprint', () => void (signal ??= createRebuildSignal()))
     hooks.watchClose.tap('keyprint', closeWatcher)
@@ -82,10 +84,10 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
     enforce: 'pre',
     buildStart() {
       signal?.lower()
-      core.beginBuild()
+      for (const each of core.beginBuild()) unasked.add(each)
     },
     watchChange() {
-      core.refresh()
+      for (const each of core.refresh()) unasked.add(each)
     },
     buildEnd() {
       // Of a server: it is closed.
@@ -93,6 +95,9 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
       if (asksBeforeWriting.includes(framework as string)) return
       const { compilation } = (this.getNativeBuildContext?.() ?? {}) as BuildContext
       const problem = problemAtEnd()
+      // webpack takes a module for unchanged while it takes a package for unchanged.
+      if (compilation && unasked.size > 0) signal?.raise()
+      unasked.clear()
       if (problem === undefined) return
       // What is thrown here ends a webpack that watches.
       if (!compilation) throw problem
@@ -134,6 +139,7 @@ export const bundler: UnpluginInstance<BundlerOptions | undefined, false> = crea
       const file = fileOf(id)
       if (!leavesTypesOut && !core.isConcerned(file, code)) return undefined
       const { code: transformed, map, errors, remarks } = core.transform(file, code, 'esm')
+      unasked.delete(file)
       const { environment } = this as { environment?: ViteEnvironment }
       if (serving && environment) serving.served(environment)
       else {

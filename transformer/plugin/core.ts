@@ -32,7 +32,7 @@ export interface Core {
   /** Looks for changes on disk. Returns the files, absolute, whose output is another one now. */
   refresh(): readonly string[]
   /** The same, for a build that begins now. */
-  beginBuild(): void
+  beginBuild(): readonly string[]
   /** The same. Returns the files, absolute, that the build has got another output of than there is now. */
   outdated(): readonly string[]
   /** Whether the file has to be transformed by us: it holds a mark, or something that marked functions need. */
@@ -127,9 +127,10 @@ export function createCore(project: string | undefined, startFolder: string): Co
   return {
     refresh,
     beginBuild() {
-      refresh()
+      const changed = refresh()
       // What is kept from one build to the next is asked for anew where it has changed.
       for (const file of given.keys()) given.set(file, stampIn(current(), file))
+      return changed
     },
     outdated() {
       refresh()

@@ -19,7 +19,7 @@ export interface RebuildSignal {
   watchAbsent(paths: readonly string[]): void
   /** Builds again: now, and until a build begins, as a tool may not be watching yet. */
   raise(): void
-  /** Calls back after the time in which a watcher may keep to itself that a file was written again. */
+  /** Calls back some times after a build, unless another one begins: a watcher may keep to itself that a file was written again. */
   whenQuiet(look: () => void): void
   /** A build begins. */
   lower(): void
@@ -28,19 +28,20 @@ export interface RebuildSignal {
 
 const AGAIN_MILLISECONDS = 250
 const TIMES = 40
-const QUIET_MILLISECONDS = 100
+/** When to look after a build, one after the other: a tool may notice nothing that comes soon after it has begun. */
+const QUIET_MILLISECONDS = [100, 400, 1600]
 
 export function createRebuildSignal(): RebuildSignal {
   let folder: string | undefined
   let written = 0
   let again: NodeJS.Timeout | undefined
-  let quiet: NodeJS.Timeout | undefined
+  let quiet: readonly NodeJS.Timeout[] = []
   const write = (): void => {
     if (folder !== undefined) writeFileSync(join(folder, 'again'), String(++written))
   }
   const lower = (): void => {
     clearInterval(again)
-    clearTimeout(quiet)
+    for (const each of quiet) clearTimeout(each)
   }
   const raise = (): void => {
     lower()
@@ -73,8 +74,8 @@ export function createRebuildSignal(): RebuildSignal {
     },
     raise,
     whenQuiet(look) {
-      clearTimeout(quiet)
-      quiet = setTimeout(look, QUIET_MILLISECONDS).unref()
+      for (const each of quiet) clearTimeout(each)
+      quiet = QUIET_MILLISECONDS.map(after => setTimeout(look, after).unref())
     },
     lower,
     close

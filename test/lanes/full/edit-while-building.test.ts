@@ -11,7 +11,8 @@ const tried = [
   'webpack --watch', 'Rspack --watch', 'rollup --watch', 'esbuild --watch', 'vite build --watch', 'vite, dev server',
   'vite, dev server without HMR', 'vitest --watch'
 ] // prettier-ignore
-const edited = edits.filter(({ name }) => ["callee's body", 'two files away', 'two files away there'].includes(name))
+const kinds = ["callee's body", 'two files away', 'two files away there', 'package version']
+const edited = edits.filter(({ name }) => kinds.includes(name))
 
 /** How the last edit comes to be; no time is waited for anything to have happened. */
 const writers: Readonly<Record<string, (project: TemporaryProject, file: string, text: string) => Promise<void>>> = {
