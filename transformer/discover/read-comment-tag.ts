@@ -2,7 +2,6 @@
  * The tags `@cached` and `@singleton` in a comment, with their options: `@cached ttl=5m lock ignore=logger,trace`.
  */
 import { TAGS, type TagName } from '../model/mark'
-import { answerOnce } from '../program/answer-once'
 import { readOptionValue } from './option-value'
 
 export interface CommentTag {
@@ -42,9 +41,16 @@ export function readCommentTags(comment: string): readonly TagReading[] {
 }
 
 /** The tag that a word after `@` is, or is spelt nearly like. */
-export const nearestTag = answerOnce((word: string) =>
-  (Object.keys(TAGS) as TagName[]).find(tag => isNear(word.toLowerCase(), tag))
-)
+export function nearestTag(word: string): TagName | undefined {
+  const known = nearest.get(word)
+  if (known !== undefined || nearest.has(word)) return known
+  const found = (Object.keys(TAGS) as TagName[]).find(tag => isNear(word.toLowerCase(), tag))
+  nearest.set(word, found)
+  return found
+}
+
+/** Comments are full of the same words. */
+const nearest = new Map<string, TagName | undefined>()
 
 function readOptions(text: string, keptBy: CommentTag['keptBy']): CommentTag {
   const options: Record<string, string | boolean> = {}
