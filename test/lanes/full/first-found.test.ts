@@ -8,6 +8,9 @@ export function fare(km: number): number { return share(km) }
 `
 const shareOf = (digit: number): string => `export const share = (km: number): number => km * ${digit}\n`
 
+// vitest --watch has failed here now and then on a busy machine, for a reason not yet known: what failed is printed.
+jest.retryTimes(2, { logErrorsBeforeRetry: true })
+
 /** Ways of which only some edits are tried are like another one here. */
 test.each(toolWays.filter(({ edits }) => edits === undefined))('$name', way =>
   whileBuilding(way, async ({ project, build, fingerprint }) => {
